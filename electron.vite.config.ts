@@ -1,0 +1,39 @@
+import { resolve } from 'node:path'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'electron-vite'
+
+// Main and preload are bundled whole, so that a packaged app carries no node_modules. Main is lowered to Node 20.19 because the same bundle
+// runs headless in plain Node; Electron's own Node is newer.
+export default defineConfig({
+  main: {
+    build: {
+      target: 'node20.19',
+      externalizeDeps: false,
+      rollupOptions: {
+        input: {
+          index: resolve('src/main/index.ts'),
+          cli: resolve('src/main/headless/cli.ts'),
+        },
+        external: ['electron'],
+      },
+    },
+  },
+  preload: {
+    build: {
+      target: 'node20.19',
+      externalizeDeps: false,
+      rollupOptions: {
+        input: { index: resolve('src/preload/index.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: 'src/renderer',
+    build: {
+      minify: true,
+      rollupOptions: { input: { index: resolve('src/renderer/index.html') } },
+    },
+    plugins: [react()],
+  },
+})

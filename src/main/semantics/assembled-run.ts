@@ -1,0 +1,21 @@
+/** What semantics makes of a trace: the answer of `assembleRun` (assemble.ts). */
+
+import type { AgentRun, RunHeader } from '../../shared/model/agent-run.ts'
+import type { Outline } from '../../shared/model/outline.ts'
+import type { StepDetail } from '../../shared/model/step-detail.ts'
+import type { Notice } from '../../shared/notice.ts'
+
+/**
+ * A trace as a run. The header and the outline are computed once; a step's detail and the canonical tree only when they are asked for, because they
+ * flatten attributes and parse messages.
+ */
+export interface AssembledRun {
+  readonly header: RunHeader
+  readonly outline: Outline
+  /** What the assembly itself found: orphans, duplicates, a run still going, cut values. The trace's own notices are not repeated. */
+  readonly notices: readonly Notice[]
+  /** One step in full; null when no step has this span id. Placeholders of missing parents have details too. */
+  detail(spanId: string): StepDetail | null
+  /** The canonical tree, for JSON. O(size of the trace). */
+  toAgentRun(): AgentRun
+}

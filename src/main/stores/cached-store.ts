@@ -1,0 +1,215 @@
+/**
+ * An in-memory TTL cache with single flight around any store. Shared by all callers, gone with the process. A failure is never cached. A request in
+ * flight is shared; it is aborted at the platform when its last waiter leaves.
+ *
+ * A list is kept as a suspended listing: pages that came are replayed to whoever asks, and a larger limit continues where the last caller stopped, so that "more rows" costs
+ * only the rows that are new.
+ */
+
+import { LRUCache } from 'lru-cache'
+import type { WindowSpec } from '../../shared/contract.ts'
+import type { Notice } from '../../shared/notice.ts'
+import type { RunSummary } from '../../shared/model/agent-run.ts'
+import { microseconds } from '../../shared/units.ts'
+import { SharedTask } from './shared-task.ts'
+import type { RunPage, TimeWindow, Trace, TraceHint, TraceStore } from './store.ts'
+
+export interface ListAsk {
+  readonly window: WindowSpec
+  readonly errorsOnly: boolean
+  /** Rows wanted; the list may come in with more when a page brings them. */
+  readonly limit: number
+}
+
+export interface CacheStamp {
+  /** Epoch milliseconds when the answer was asked for. */
+  readonly fetchedAt: number
+  readonly expiresAt: number
+}
+
+export type ListStep =
+  | { readonly kind: 'page'; readonly runs: readonly RunSummary[] }
+  | ({
+      readonly kind: 'end'
+      readonly hasMore: boolean
+      readonly notices: readonly Notice[]
+      readonly window: TimeWindow
+    } & CacheStamp)
+
+export interface CachedTrace extends CacheStamp {
+  readonly trace: Trace
+}
+
+const maxListings = 24
+/** Spans kept over all opened traces: about 1 kB each with their raw documents. */
+const maxSpans = 400_000
+
+export class CachedStore {
+  readonly store: TraceStore
+  readonly ttlMs: number
+  readonly #now: () => number
+  readonly #listings = new LRUCache<string, Listing>({ max: maxListings })
+  readonly #traces: LRUCache<string, CachedTrace>
+  readonly #opening = new Map<string, SharedTask<CachedTrace>>()
+  #generation = 0
+
+  constructor(store: TraceStore, ttlMs: number, now: () => number = Date.now) {
+    this.store = store
+    this.ttlMs = ttlMs
+    this.#now = now
+    this.#traces = new LRUCache({
+      max: 200,
+      maxSize: maxSpans,
+      maxEntrySize: Number.MAX_SAFE_INTEGER,
+      sizeCalculation: (entry) => Math.min(maxSpans, entry.trace.spans.length + 1),
+    })
+  }
+
+  /** Rows newest first, then one `end`. */
+  async *list(ask: ListAsk, signal: AbortSignal): AsyncGenerator<ListStep, void, undefined> {
+    const key = JSON.stringify([ask.window, ask.errorsOnly])
+    let listing = this.#listings.get(key)
+    if (!listing || listing.failed || this.#now() >= listing.expiresAt) {
+      listing = new Listing(this.store, resolveWindow(ask.window, this.#now()), ask.errorsOnly, this.ttlMs, this.#now)
+      this.#listings.set(key, listing)
+    }
+    let rows = 0
+    for (let index = 0; rows < ask.limit; index++) {
+      const page = listing.pages[index] ?? (await this.#pull(key, listing, index, signal))
+      if (!page) break
+      rows += page.runs.length
+      if (page.runs.length > 0) yield { kind: 'page', runs: page.runs }
+    }
+    yield {
+      kind: 'end',
+      hasMore: !listing.exhausted || rows < listing.rows,
+      notices: listing.notices(),
+      window: listing.window,
+      fetchedAt: listing.fetchedAt,
+      expiresAt: listing.expiresAt,
+    }
+  }
+
+  async #pull(key: string, listing: Listing, index: number, signal: AbortSignal): Promise<RunPage | undefined> {
+    try {
+      return await listing.pageAt(index, signal)
+    } finally {
+      if (listing.failed && this.#listings.peek(key) === listing) this.#listings.delete(key)
+    }
+  }
+
+  /** The whole trace, from memory while it is fresh. */
+  async get(nativeId: string, hint: TraceHint, signal: AbortSignal): Promise<CachedTrace> {
+    const cached = this.#traces.get(nativeId)
+    if (cached && this.#now() < cached.expiresAt) return cached
+    const running = this.#opening.get(nativeId)
+    if (running && !running.abandoned) return running.join(signal)
+    const generation = this.#generation
+    const task = new SharedTask(async (shared) => {
+      try {
+        const fetchedAt = this.#now()
+        const trace = await this.store.get(nativeId, hint, shared)
+        const entry: CachedTrace = { trace, fetchedAt, expiresAt: this.#now() + this.ttlMs }
+        // A refresh while the request was under way: its answer is handed to those who wait for it, and not kept.
+        if (generation === this.#generation) this.#traces.set(nativeId, entry)
+        return entry
+      } finally {
+        if (this.#opening.get(nativeId) === task) this.#opening.delete(nativeId)
+      }
+    })
+    this.#opening.set(nativeId, task)
+    return task.join(signal)
+  }
+
+  /** A trace that is in memory, fresh or not; for the details of a run that is already on screen. */
+  peek(nativeId: string): CachedTrace | undefined {
+    return this.#traces.get(nativeId)
+  }
+
+  /** Forgets every answer. Requests in flight end for their waiters and are not kept. */
+  invalidateCache(): void {
+    this.#generation++
+    this.#listings.clear()
+    this.#traces.clear()
+    this.#opening.clear()
+    this.store.invalidateCache()
+  }
+
+  close(): void {
+    this.invalidateCache()
+    this.store.close()
+  }
+}
+
+function resolveWindow(spec: WindowSpec, now: number): TimeWindow {
+  if ('lookbackMs' in spec) return { from: microseconds((now - spec.lookbackMs) * 1000), to: microseconds(now * 1000) }
+  return spec
+}
+
+/** One listing under way or done: its pages so far and the store's suspended iterator. */
+class Listing {
+  readonly window: TimeWindow
+  readonly fetchedAt: number
+  readonly pages: RunPage[] = []
+  rows = 0
+  exhausted = false
+  readonly #ttlMs: number
+  readonly #now: () => number
+  #settledAt: number
+  #abort = new AbortController()
+  #iterator: AsyncIterator<RunPage>
+  #pulling: SharedTask<void> | null = null
+  #broken = false
+
+  constructor(store: TraceStore, window: TimeWindow, errorsOnly: boolean, ttlMs: number, now: () => number) {
+    this.window = window
+    this.#ttlMs = ttlMs
+    this.#now = now
+    this.fetchedAt = now()
+    this.#settledAt = this.fetchedAt
+    this.#iterator = store.list({ window, errorsOnly }, this.#abort.signal)[Symbol.asyncIterator]()
+  }
+
+  /** True when no further page can come of it: the platform failed, or everybody left in the middle of a page. */
+  get failed(): boolean {
+    return this.#broken || this.#abort.signal.aborted
+  }
+
+  get expiresAt(): number {
+    return this.#settledAt + this.#ttlMs
+  }
+
+  notices(): Notice[] {
+    const seen = new Map<string, Notice>()
+    for (const page of this.pages) for (const one of page.notices) seen.set(`${one.code} ${one.message}`, one)
+    return [...seen.values()]
+  }
+
+  async pageAt(index: number, signal: AbortSignal): Promise<RunPage | undefined> {
+    while (index >= this.pages.length && !this.exhausted) {
+      this.#pulling ??= new SharedTask((shared) => this.#pullOne(shared))
+      await this.#pulling.join(signal)
+    }
+    return this.pages[index]
+  }
+
+  async #pullOne(shared: AbortSignal): Promise<void> {
+    const stop = () => this.#abort.abort()
+    shared.addEventListener('abort', stop, { once: true })
+    try {
+      const next = await this.#iterator.next()
+      this.#settledAt = this.#now()
+      if (next.done) this.exhausted = true
+      else {
+        this.pages.push(next.value)
+        this.rows += next.value.runs.length
+      }
+    } catch (error) {
+      this.#broken = true
+      throw error
+    } finally {
+      shared.removeEventListener('abort', stop)
+      this.#pulling = null
+    }
+  }
+}

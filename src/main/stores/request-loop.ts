@@ -1,0 +1,115 @@
+/**
+ * The one retry, rate-limit, timeout and cancel loop. Every SDK's own retry is switched off, because the four differ in what they retry, in whether they
+ * honour Retry-After and in whether an abort is noticed during a back-off (docs/decisions).
+ */
+
+import { type ErrorInfo, TraceCraftError } from '../../shared/errors.ts'
+import { abortError } from './abort.ts'
+import { type RequestBudget, sleep } from './request-budget.ts'
+
+/** How one attempt is made and how its failures are read. */
+export interface RequestPlan<T> {
+  /** Makes one attempt. Must pass the signal to the SDK, so that an abort or a timeout ends the request on the wire. */
+  readonly attempt: (signal: AbortSignal) => Promise<T>
+  /** Reads whatever the SDK threw into our own words. Is never asked about aborts and timeouts: those are told apart here. */
+  readonly explain: (error: unknown) => ErrorInfo
+  /** Units that one attempt costs of the budget. Default 1. */
+  readonly cost?: number
+}
+
+/** The circumstances of a source's requests. */
+export interface RequestContext {
+  readonly budget: RequestBudget
+  /** Time limit of one attempt. */
+  readonly timeoutMs: number
+  /** Attempts in all. */
+  readonly maxAttempts: number
+  /** The longest Retry-After that is waited for; a longer one is told to the user at once, as it may be an hour. */
+  readonly maxWaitMs: number
+  /** What is said when an attempt took longer than timeoutMs (a TIMED_OUT). */
+  readonly timedOut: (timeoutMs: number) => ErrorInfo
+  /** What is said when our own budget is spent for longer than maxWaitMs (a THROTTLED whose retryAfterMs is waitMs). */
+  readonly overBudget: (waitMs: number) => ErrorInfo
+  readonly random?: () => number
+}
+
+/** Sensible circumstances; a store overrides what its platform documents. */
+export const requestDefaults = { timeoutMs: 30_000, maxAttempts: 3, maxWaitMs: 20_000 } as const
+
+const retryable: ReadonlySet<ErrorInfo['code']> = new Set([
+  'THROTTLED',
+  'UNREACHABLE',
+  'SERVER_ERROR',
+  'TIMED_OUT',
+  'BAD_ANSWER',
+])
+
+/**
+ * Makes the request, again where that can help: throttling (after Retry-After, else exponential from 0.5 s with jitter), 5xx, a lost connection,
+ * a timeout or an answer that is not the platform's. Rejects with a TraceCraftError always; with CANCELLED as soon as the signal fires, also during a back-off.
+ * Draws each attempt from the budget.
+ */
+export async function request<T>(plan: RequestPlan<T>, context: RequestContext, signal: AbortSignal): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    const cost = plan.cost ?? 1
+    const queue = context.budget.waitFor(cost)
+    if (queue > context.maxWaitMs) throw new TraceCraftError(context.overBudget(queue))
+    await context.budget.take(cost, signal)
+    try {
+      return await withTimeout(plan, context, signal)
+    } catch (error) {
+      if (signal.aborted) throw abortError()
+      const info = error instanceof TraceCraftError ? error.info : plan.explain(error)
+      const wait = info.retryAfterMs ?? backoff(attempt, context.random ?? Math.random)
+      if (info.code === 'THROTTLED' && info.retryAfterMs !== null)
+        context.budget.closeUntil(Date.now() + info.retryAfterMs)
+      if (!retryable.has(info.code) || attempt >= context.maxAttempts || wait > context.maxWaitMs)
+        throw new TraceCraftError(info)
+      await sleep(wait, signal)
+    }
+  }
+}
+
+async function withTimeout<T>(plan: RequestPlan<T>, context: RequestContext, signal: AbortSignal): Promise<T> {
+  const timeout = AbortSignal.timeout(context.timeoutMs)
+  const both = AbortSignal.any([signal, timeout])
+  // An SDK may ignore its signal (a token refresh, a name look-up): the caller is freed all the same.
+  const gone = deferred<never>()
+  const onAbort = () =>
+    gone.reject(signal.aborted ? abortError() : new TraceCraftError(context.timedOut(context.timeoutMs)))
+  if (both.aborted) onAbort()
+  both.addEventListener('abort', onAbort, { once: true })
+  try {
+    return await Promise.race([plan.attempt(both), gone.promise])
+  } catch (error) {
+    if (signal.aborted) throw abortError()
+    if (timeout.aborted) throw new TraceCraftError(context.timedOut(context.timeoutMs))
+    throw error
+  } finally {
+    both.removeEventListener('abort', onAbort)
+    gone.promise.catch(() => {})
+  }
+}
+
+function deferred<T>(): { promise: Promise<T>; resolve: (value: T) => void; reject: (error: unknown) => void } {
+  let resolve!: (value: T) => void
+  let reject!: (error: unknown) => void
+  const promise = new Promise<T>((yes, no) => {
+    resolve = yes
+    reject = no
+  })
+  return { promise, resolve, reject }
+}
+
+function backoff(attempt: number, random: () => number): number {
+  const ceiling = Math.min(8000, 500 * 2 ** (attempt - 1))
+  return ceiling / 2 + (random() * ceiling) / 2
+}
+
+/** Milliseconds of a Retry-After header: seconds or an HTTP date; null when there is none or it cannot be read. */
+export function retryAfterMs(header: string | null | undefined, now: number = Date.now()): number | null {
+  if (header === null || header === undefined || header.trim() === '') return null
+  if (/^\d+(\.\d+)?$/.test(header.trim())) return Number(header) * 1000
+  const date = Date.parse(header)
+  return Number.isNaN(date) ? null : Math.max(0, date - now)
+}

@@ -1,0 +1,234 @@
+/**
+ * Every question the page may ask, with its schema. The page talks through this and nothing else: over a MessagePort in Electron, over a WebSocket on
+ * loopback in browser mode, in process in tests. The page imports it as types only, so that zod stays out of the page.
+ *
+ * Every answer about a source carries `fetchedAt`, `expiresAt`, `ttlMs`, `complete` and `notices`. Every failure is one of the closed set of codes
+ * with an ErrorInfo as data; anything else reaches the page as INTERNAL without its text.
+ */
+
+import { eventIterator, oc } from '@orpc/contract'
+import { z } from 'zod'
+import { type ErrorInfo, errorCodes } from './errors.ts'
+import type { RunHeader, RunSummary } from './model/agent-run.ts'
+import type { OutlineWire } from './model/outline.ts'
+import type { StepDetail } from './model/step-detail.ts'
+import { type Notice, noticeCodes } from './notice.ts'
+import { platforms } from './platform.ts'
+import type { SourceSettings } from './source.ts'
+import type { Microseconds } from './units.ts'
+
+const micros = z.custom<Microseconds>((value) => typeof value === 'number', 'must be a number of microseconds')
+
+/** What the service itself makes is passed through: it is checked by the compiler, and validating 50,000 rows again would cost 80 ms. */
+function made<T>() {
+  return z.custom<T>((value) => value !== undefined)
+}
+
+export const errorInfoSchema: z.ZodType<ErrorInfo> = z.object({
+  code: z.enum(errorCodes),
+  platform: z.enum(platforms).nullable(),
+  message: z.string(),
+  cause: z.string().nullable(),
+  fix: z.object({ text: z.string(), command: z.string().nullable(), url: z.string().nullable() }).nullable(),
+  retryAfterMs: z.number().nullable(),
+  status: z.number().nullable(),
+  requestId: z.string().nullable(),
+  raw: z.string().nullable(),
+})
+
+const noticeSchema: z.ZodType<Notice> = z.object({
+  code: z.enum(noticeCodes),
+  message: z.string(),
+  count: z.number().nullable(),
+})
+
+const common = {
+  name: z.string().min(1).max(200),
+  color: z.string().max(20).nullable(),
+  service: z.string().max(500).nullable(),
+  lookbackHours: z
+    .number()
+    .positive()
+    .max(24 * 400),
+  cacheTtlSeconds: z.number().min(0).max(86_400),
+  endpoint: z.string().max(2000).nullable(),
+}
+
+const sourceSettingsSchema: z.ZodType<SourceSettings> = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('xray'),
+    region: z.string().max(100),
+    profile: z.string().max(200).nullable(),
+    ...common,
+  }),
+  z.object({ type: z.literal('cloudtrace'), project: z.string().max(200), ...common }),
+  z.object({
+    type: z.literal('azuremonitor'),
+    workspaceId: z.string().max(2000),
+    resourceId: z.string().max(2000).nullable(),
+    ...common,
+  }),
+  z.object({
+    type: z.literal('datadog'),
+    site: z.string().max(200),
+    apiKeyEnv: z.string().max(200),
+    appKeyEnv: z.string().max(200),
+    ...common,
+  }),
+])
+
+/** How a source stands right now. */
+export type SourceCondition = 'idle' | 'loading' | 'ok' | 'failed' | 'throttled'
+
+/** One source as the sidebar shows it. */
+export interface SourceState {
+  readonly id: string
+  readonly settings: SourceSettings
+  readonly url: string
+  readonly origin: 'config' | 'argument' | 'demo'
+  readonly condition: SourceCondition
+  /** The newest failure, until a request succeeds again. */
+  readonly error: ErrorInfo | null
+  /** Epoch milliseconds of the newest answer; null before the first. */
+  readonly fetchedAt: number | null
+  /** Rows of the newest list; null before the first. */
+  readonly runCount: number | null
+  /** Requests made and allowed in the platform's own window; null before the first. */
+  readonly budget: {
+    readonly used: number
+    readonly units: number
+    readonly windowMs: number
+    readonly freeAt: number | null
+  } | null
+  /** Requests made since the app started. */
+  readonly requestCount: number
+}
+
+/** Something wrong in a config file, named by line. */
+export interface ConfigProblem {
+  readonly file: string
+  readonly line: number | null
+  readonly message: string
+  readonly fix: string | null
+}
+
+/** The sources and what is wrong with their configuration. */
+export interface SourcesAnswer {
+  readonly sources: readonly SourceState[]
+  readonly problems: readonly ConfigProblem[]
+  /** The file that added sources are written to. */
+  readonly configPath: string
+}
+
+/** What every answer about a source says of itself. Instants are epoch milliseconds. */
+export interface Freshness {
+  readonly fetchedAt: number
+  readonly expiresAt: number
+  /** The source's cache TTL: the page's staleTime. */
+  readonly ttlMs: number
+  readonly complete: boolean
+  readonly notices: readonly Notice[]
+}
+
+/** The part of time a list covers: back from now, or between two instants. */
+export type WindowSpec = { readonly lookbackMs: number } | { readonly from: Microseconds; readonly to: Microseconds }
+
+/** What a listing sends: rows as they come, then one `end`. */
+export type RunListEvent =
+  | { readonly kind: 'page'; readonly runs: readonly RunSummary[] }
+  | ({
+      readonly kind: 'end'
+      /** More rows exist in the window; ask again with a larger limit. */
+      readonly hasMore: boolean
+      readonly window: { readonly from: Microseconds; readonly to: Microseconds }
+    } & Freshness)
+
+/** An opened run. */
+export interface OpenedRun extends Freshness {
+  readonly run: RunHeader
+  readonly outline: OutlineWire
+}
+
+/** One stage of a connection test; the same shape as the store's ProbeStage. */
+export interface ProbeEvent {
+  readonly id: 'settings' | 'credentials' | 'identity' | 'reach' | 'permission' | 'sample'
+  readonly title: string
+  readonly state: 'running' | 'passed' | 'warned' | 'failed' | 'skipped'
+  readonly detail: string | null
+  readonly durationMs: number | null
+  readonly error: ErrorInfo | null
+}
+
+/** Things the shell's menu asks of the page. */
+export const pageCommands = ['refresh', 'add-source', 'find', 'settings', 'shortcuts'] as const
+export type PageCommand = (typeof pageCommands)[number]
+
+/** What the program is and where it runs. */
+export interface AppInfo {
+  readonly version: string
+  readonly carrier: 'desktop' | 'browser'
+  readonly os: string
+  readonly demo: boolean
+}
+
+const windowSchema: z.ZodType<WindowSpec> = z.union([
+  z.object({ lookbackMs: z.number().positive() }),
+  z.object({ from: micros, to: micros }),
+])
+const traceRef = z.object({ sourceId: z.string(), traceId: z.string().min(1).max(500) })
+
+const base = oc.errors(
+  Object.fromEntries(errorCodes.map((code) => [code, { data: errorInfoSchema }])) as {
+    [code in (typeof errorCodes)[number]]: { data: typeof errorInfoSchema }
+  },
+)
+
+export const contract = {
+  app: {
+    info: base.output(made<AppInfo>()),
+    /** Commands of the native menu; silent in browser mode. */
+    commands: base.output(eventIterator(z.enum(pageCommands))),
+  },
+  sources: {
+    list: base.output(made<SourcesAnswer>()),
+    /** The same, again at every change. */
+    watch: base.output(eventIterator(made<SourcesAnswer>())),
+    /** Adds a source and, when `save`, writes it to the config file. */
+    add: base.input(z.object({ settings: sourceSettingsSchema, save: z.boolean() })).output(made<SourceState>()),
+    update: base
+      .input(z.object({ id: z.string(), settings: sourceSettingsSchema, save: z.boolean() }))
+      .output(made<SourceState>()),
+    remove: base.input(z.object({ id: z.string() })).output(z.object({ removed: z.boolean() })),
+    /** Tests a configured source, or settings that are not saved yet. */
+    probe: base
+      .input(z.union([z.object({ id: z.string() }), z.object({ settings: sourceSettingsSchema })]))
+      .output(eventIterator(made<ProbeEvent>())),
+    /** Forgets the cached answers of these sources (null: of all), so that the next question goes to the platform. */
+    refresh: base.input(z.object({ ids: z.array(z.string()).nullable() })).output(z.object({ refreshed: z.number() })),
+  },
+  demo: {
+    /** Starts the four demo platforms and adds their sources; a second call answers with the same ones. */
+    start: base.output(made<SourcesAnswer>()),
+    stop: base.output(made<SourcesAnswer>()),
+  },
+  runs: {
+    list: base
+      .input(
+        z.object({
+          sourceId: z.string(),
+          /** Null: the source's own look-back. */
+          window: windowSchema.nullable(),
+          limit: z.number().int().positive().max(50_000),
+          errorsOnly: z.boolean(),
+        }),
+      )
+      .output(eventIterator(made<RunListEvent>())),
+    /** `traceId` in any form a user may paste. */
+    open: base.input(traceRef.extend({ startedAt: micros.nullable() })).output(made<OpenedRun>()),
+    step: base.input(traceRef.extend({ spanId: z.string() })).output(made<StepDetail>()),
+    /** The run as canonical AgentRun JSON text, for copy and export. */
+    json: base.input(traceRef).output(z.object({ json: z.string() })),
+  },
+}
+
+export { noticeSchema, sourceSettingsSchema }

@@ -1,0 +1,60 @@
+/** One step in full, fetched when it is selected. */
+
+import type { ErrorInfo } from '../errors.ts'
+import type { Microseconds } from '../units.ts'
+import type { Step, TokenCounts } from './agent-run.ts'
+import type { JsonValue } from './json-value.ts'
+import type { Message } from './message.ts'
+
+/** One attribute as the platform had it. */
+export interface StepAttribute {
+  /** Canonical dotted key. */
+  readonly key: string
+  readonly value: JsonValue
+  /** Where the platform had it: `metadata.default["gen_ai.request.model"]`, `labels["/http/method"]`, … */
+  readonly origin: string
+}
+
+/** Something that happened at one moment within the step. */
+export interface StepEvent {
+  readonly name: string
+  readonly time: Microseconds | null
+  readonly attributes: Readonly<Record<string, JsonValue>>
+  readonly isException: boolean
+}
+
+/** From which platform key a canonical field came, and by which rule. */
+export interface Provenance {
+  /** The canonical field: `type`, `modelName`, `inputTokens`, `name`, `error`, … */
+  readonly field: string
+  /** The platform's key, as in StepAttribute.origin. */
+  readonly origin: string
+  /** The rule in words: "gen_ai.operation.name = chat". */
+  readonly rule: string
+}
+
+/** Everything the detail pane shows of one step. */
+export interface StepDetail extends Omit<Step, 'children' | 'attributes'> {
+  readonly kind: string | null
+  readonly service: string | null
+  readonly running: boolean
+  readonly tokens: TokenCounts
+  /** From the start of the step to the first token of the answer, or null. */
+  readonly timeToFirstTokenMs: number | null
+  readonly messages: readonly Message[]
+  readonly toolName: string | null
+  readonly toolDefinitions: JsonValue
+  readonly attributeList: readonly StepAttribute[]
+  readonly events: readonly StepEvent[]
+  readonly errorStack: string | null
+  readonly links: readonly { readonly traceId: string; readonly spanId: string | null; readonly kind: string | null }[]
+  readonly provenance: readonly Provenance[]
+  /** The platform's own document of this span, as JSON text, indented. */
+  readonly raw: string
+  /** Why something in this step is missing or cut. */
+  readonly remarks: readonly string[]
+  /** For a placeholder of a missing parent: true, and the rest is what is known about it. */
+  readonly missing: boolean
+  /** Set when the step could be shown only in part. */
+  readonly problem: ErrorInfo | null
+}
