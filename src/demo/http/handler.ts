@@ -9,14 +9,19 @@ export interface DemoRequest {
   readonly query: URLSearchParams
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string | undefined>>
-  /** Whole body as text; empty for GET. */
+  /** Whole body as text, decompressed; empty for GET. */
   readonly body: string
+  /**
+   * A `partial` fault applies to this request: the platform answers with less than all and says so in its own way (unprocessed ids, IsPartial, PartialError,
+   * is_truncated). False for every other request.
+   */
+  readonly partial: boolean
 }
 
 export interface DemoAnswer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
-  /** Text is sent as it is; anything else as JSON. */
+  /** Text is sent as it is; undefined as an empty body; anything else as JSON. */
   readonly body: unknown
 }
 
