@@ -1,0 +1,123 @@
+/** Two panes with a separator that can be dragged, moved by arrow keys and reset by a double click. */
+
+import { type KeyboardEvent, type PointerEvent, type ReactNode, useId, useLayoutEffect, useRef, useState } from 'react'
+import styles from './split-pane.module.css'
+
+interface SplitPaneProps {
+  /** Names the place in local storage where the size is remembered. */
+  readonly id: string
+  /** `row`: side by side; `column`: one above the other. */
+  readonly direction: 'row' | 'column'
+  /** Which of the two panes has the size; the other takes the rest. */
+  readonly side: 'start' | 'end'
+  /** Pixels, until the user chooses otherwise. */
+  readonly initial: number
+  readonly min: number
+  readonly max: number
+  /** What the separator sizes, for assistive technology: "Step detail". */
+  readonly label?: string
+  readonly children: readonly [ReactNode, ReactNode]
+}
+
+const storagePrefix = 'tracecraft.pane.'
+const step = 16
+const largeStep = 64
+
+/** Two panes and a separator (role=separator). The size is a local preference and is remembered under `id`. */
+export function SplitPane({ id, direction, side, initial, min, max, label, children }: SplitPaneProps) {
+  const [size, setSize] = useState(() => clamp(remembered(id) ?? initial, min, max))
+  const root = useRef<HTMLDivElement>(null)
+  const live = useRef(size)
+  const drag = useRef<{ from: number; size: number } | null>(null)
+  const paneId = useId()
+
+  useLayoutEffect(() => {
+    live.current = size
+    root.current?.style.setProperty('--pane-size', `${size}px`)
+  }, [size])
+
+  const commit = (next: number): void => {
+    const value = clamp(next, min, max)
+    setSize(value)
+    remember(id, value)
+  }
+  const at = (event: PointerEvent): number => (direction === 'row' ? event.clientX : event.clientY)
+
+  const onPointerDown = (event: PointerEvent<HTMLDivElement>): void => {
+    if (event.button !== 0) return
+    event.preventDefault()
+    event.currentTarget.setPointerCapture(event.pointerId)
+    event.currentTarget.focus()
+    drag.current = { from: at(event), size: live.current }
+  }
+  const onPointerMove = (event: PointerEvent<HTMLDivElement>): void => {
+    if (!drag.current) return
+    const moved = at(event) - drag.current.from
+    live.current = clamp(drag.current.size + (side === 'start' ? moved : -moved), min, max)
+    // The property is set by hand while dragging, so that a drag never renders the panes' contents.
+    root.current?.style.setProperty('--pane-size', `${live.current}px`)
+  }
+  const onPointerEnd = (): void => {
+    if (!drag.current) return
+    drag.current = null
+    commit(live.current)
+  }
+  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
+    const grow = side === 'start' ? 1 : -1
+    const by = event.shiftKey ? largeStep : step
+    const moves: Record<string, number> = {
+      [direction === 'row' ? 'ArrowLeft' : 'ArrowUp']: size - grow * by,
+      [direction === 'row' ? 'ArrowRight' : 'ArrowDown']: size + grow * by,
+      Home: min,
+      End: max,
+      Enter: initial,
+    }
+    const next = moves[event.key]
+    if (next === undefined) return
+    event.preventDefault()
+    event.stopPropagation()
+    commit(next)
+  }
+
+  return (
+    <div ref={root} className={styles['root']} data-direction={direction} data-side={side}>
+      <div className={styles['pane']} data-sized={side === 'start'} id={side === 'start' ? paneId : undefined}>
+        {children[0]}
+      </div>
+      <div
+        className={styles['separator']}
+        role="separator"
+        tabIndex={0}
+        aria-orientation={direction === 'row' ? 'vertical' : 'horizontal'}
+        aria-label={label ? `Resize ${label}` : 'Resize'}
+        aria-controls={paneId}
+        aria-valuenow={Math.round(size)}
+        aria-valuemin={min}
+        aria-valuemax={max}
+        onPointerDown={onPointerDown}
+        onPointerMove={onPointerMove}
+        onPointerUp={onPointerEnd}
+        onPointerCancel={onPointerEnd}
+        onDoubleClick={() => commit(initial)}
+        onKeyDown={onKeyDown}
+      />
+      <div className={styles['pane']} data-sized={side === 'end'} id={side === 'end' ? paneId : undefined}>
+        {children[1]}
+      </div>
+    </div>
+  )
+}
+
+function clamp(value: number, min: number, max: number): number {
+  return Math.min(max, Math.max(min, value))
+}
+
+function remembered(id: string): number | null {
+  const text = localStorage.getItem(storagePrefix + id)
+  const value = text === null ? Number.NaN : Number(text)
+  return Number.isFinite(value) ? value : null
+}
+
+function remember(id: string, size: number): void {
+  localStorage.setItem(storagePrefix + id, String(Math.round(size)))
+}
