@@ -25,10 +25,16 @@ export class RequestBudget {
   readonly #now: () => number
   #spent: { at: number; units: number }[] = []
   #closedUntil = 0
+  #requestCount = 0
 
   constructor(limit: BudgetLimit, now: () => number = Date.now) {
     this.limit = limit
     this.#now = now
+  }
+
+  /** Requests let through since this budget was made. */
+  get requestCount(): number {
+    return this.#requestCount
   }
 
   /** Resolves to the milliseconds waited. */
@@ -39,6 +45,7 @@ export class RequestBudget {
       const wait = this.waitFor(units)
       if (wait <= 0) {
         this.#spent.push({ at: this.#now(), units })
+        this.#requestCount++
         return waited
       }
       await sleep(wait, signal)

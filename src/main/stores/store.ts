@@ -7,6 +7,7 @@ import { NotImplementedError } from '../../shared/errors.ts'
 import type { Platform } from '../../shared/platform.ts'
 import type { Microseconds } from '../../shared/units.ts'
 import type { Span } from '../semantics/span.ts'
+import type { RequestBudget } from './request-budget.ts'
 
 /** The part of time that a list covers, resolved to instants. `from` is inclusive, `to` exclusive. */
 export interface TimeWindow {
@@ -66,6 +67,8 @@ export interface TraceStore {
   /** Used in messages: "XRayTraceStore is read-only". */
   readonly className: string
   readonly platform: Platform
+  /** The source's request budget, for the page to show. */
+  readonly budget?: RequestBudget
 
   /**
    * The runs of a window, newest first, page by page as the platform gives them. Pulling the next page is what asks for it: a caller that stops pulling costs no

@@ -1,0 +1,101 @@
+/** Binds the contract to the service. Every failure leaves as one of the closed codes with its ErrorInfo. */
+
+import { implement, ORPCError } from '@orpc/server'
+import { type AppInfo, contract, type PageCommand } from '../../shared/contract.ts'
+import type { Logger } from '../log.ts'
+import type { DemoControl } from './demo-control.ts'
+import { toErrorInfo } from './error-info.ts'
+import type { TraceService } from './trace-service.ts'
+
+/** What a connection's questions are answered with. */
+export interface RouterContext {
+  readonly service: TraceService
+  readonly demo: DemoControl
+  readonly info: () => AppInfo
+  /** Commands of the native menu for the window behind this connection; never yields in browser mode. */
+  readonly commands: (signal: AbortSignal) => AsyncIterable<PageCommand>
+  readonly log: Logger
+}
+
+const os = implement(contract).$context<RouterContext>()
+
+function fail(error: unknown, log: Logger): never {
+  if (error instanceof ORPCError) throw error
+  const info = toErrorInfo(error)
+  if (info.code === 'INTERNAL')
+    log.log('error', 'internal', { stack: (error instanceof Error && error.stack) || String(error) })
+  throw new ORPCError(info.code, { message: info.message, data: info })
+}
+
+async function answer<T>(log: Logger, work: () => Promise<T> | T): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    return fail(error, log)
+  }
+}
+
+async function* stream<T>(log: Logger, work: AsyncIterable<T>): AsyncGenerator<T, void, undefined> {
+  try {
+    yield* work
+  } catch (error) {
+    fail(error, log)
+  }
+}
+
+/** In-process callers give no signal: theirs never fires. */
+const never = new AbortController().signal
+
+export const router = os.router({
+  app: {
+    info: os.app.info.handler(({ context }) => context.info()),
+    commands: os.app.commands.handler(({ context, signal }) => stream(context.log, context.commands(signal ?? never))),
+  },
+  sources: {
+    list: os.sources.list.handler(({ context }) => context.service.sources()),
+    watch: os.sources.watch.handler(({ context, signal }) =>
+      stream(context.log, context.service.watchSources(signal ?? never)),
+    ),
+    add: os.sources.add.handler(({ context, input }) =>
+      answer(context.log, () => context.service.addSource(input.settings, input.save)),
+    ),
+    update: os.sources.update.handler(({ context, input }) =>
+      answer(context.log, () => context.service.updateSource(input.id, input.settings, input.save)),
+    ),
+    remove: os.sources.remove.handler(({ context, input }) =>
+      answer(context.log, async () => ({ removed: await context.service.removeSource(input.id) })),
+    ),
+    probe: os.sources.probe.handler(({ context, input, signal }) =>
+      stream(context.log, context.service.probe(input, signal ?? never)),
+    ),
+    refresh: os.sources.refresh.handler(({ context, input }) => ({ refreshed: context.service.refresh(input.ids) })),
+  },
+  demo: {
+    start: os.demo.start.handler(({ context }) =>
+      answer(context.log, async () => {
+        await context.demo.start()
+        return context.service.sources()
+      }),
+    ),
+    stop: os.demo.stop.handler(({ context }) =>
+      answer(context.log, async () => {
+        await context.demo.stop()
+        return context.service.sources()
+      }),
+    ),
+  },
+  runs: {
+    list: os.runs.list.handler(({ context, input, signal }) =>
+      stream(context.log, context.service.listRuns(input, signal ?? never)),
+    ),
+    open: os.runs.open.handler(({ context, input, signal }) =>
+      answer(context.log, () => context.service.openRun(input, signal ?? never)),
+    ),
+    step: os.runs.step.handler(({ context, input, signal }) =>
+      answer(context.log, () => context.service.step(input, signal ?? never)),
+    ),
+    json: os.runs.json.handler(({ context, input, signal }) =>
+      answer(context.log, async () => ({ json: await context.service.runJson(input, signal ?? never) })),
+    ),
+  },
+})

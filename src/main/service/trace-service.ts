@@ -1,0 +1,243 @@
+/**
+ * Answers the contract's questions, without knowing who asks: Electron, a browser, the command line or a test. Owns the sources and the stores
+ * behind them.
+ */
+
+import type {
+  OpenedRun,
+  ProbeEvent,
+  RunListEvent,
+  SourcesAnswer,
+  SourceState,
+  WindowSpec,
+} from '../../shared/contract.ts'
+import { failure, fix, TraceCraftError } from '../../shared/errors.ts'
+import { agentRunToJson } from '../../shared/model/agent-run-json.ts'
+import type { AgentRun } from '../../shared/model/agent-run.ts'
+import { packOutline } from '../../shared/model/outline.ts'
+import type { StepDetail } from '../../shared/model/step-detail.ts'
+import type { SourceSettings } from '../../shared/source.ts'
+import { toNative } from '../../shared/trace-id.ts'
+import type { Microseconds } from '../../shared/units.ts'
+import { assembleRun } from '../semantics/assemble.ts'
+import type { AssembledRun } from '../semantics/assembled-run.ts'
+import type { CachedTrace } from '../stores/cached-store.ts'
+import type { TraceStore } from '../stores/store.ts'
+import { toErrorInfo } from './error-info.ts'
+import type { SourceEntry } from './source-entry.ts'
+import type { SourceRegistry } from './source-registry.ts'
+
+/** What names a run: a source and a trace id in any form. */
+export interface RunRef {
+  readonly sourceId: string
+  readonly traceId: string
+}
+
+export interface RunListAsk {
+  readonly sourceId: string
+  /** Null: the source's own look-back. */
+  readonly window: WindowSpec | null
+  readonly limit: number
+  readonly errorsOnly: boolean
+}
+
+/** Makes the store of a source; given by the composition, so that tests may give another. */
+export type OpenStore = (settings: SourceSettings) => Promise<TraceStore>
+
+export class TraceService {
+  readonly registry: SourceRegistry
+  readonly #openStore: OpenStore
+  readonly #assembled = new WeakMap<CachedTrace, Promise<AssembledRun>>()
+
+  constructor(registry: SourceRegistry, openStore: OpenStore) {
+    this.registry = registry
+    this.#openStore = openStore
+  }
+
+  sources(): SourcesAnswer {
+    return this.registry.answer()
+  }
+
+  /** The sources now, and again after every change, until the signal fires. */
+  async *watchSources(signal: AbortSignal): AsyncGenerator<SourcesAnswer, void, undefined> {
+    yield this.registry.answer()
+    for await (const answer of this.registry.changes(signal)) yield answer
+  }
+
+  addSource(settings: SourceSettings, save: boolean): Promise<SourceState> {
+    return this.registry.add(settings, save)
+  }
+
+  updateSource(id: string, settings: SourceSettings, save: boolean): Promise<SourceState> {
+    return this.registry.update(id, settings, save)
+  }
+
+  removeSource(id: string): Promise<boolean> {
+    return this.registry.remove(id)
+  }
+
+  /** Forgets the cached answers of these sources, or of all. Returns how many were refreshed. */
+  refresh(ids: readonly string[] | null): number {
+    const entries = this.registry.entries().filter((entry) => ids === null || ids.includes(entry.id))
+    for (const entry of entries) entry.invalidateCache()
+    return entries.length
+  }
+
+  /** Tests a configured source, or settings that are not saved yet, stage by stage. */
+  async *probe(
+    target: { id: string } | { settings: SourceSettings },
+    signal: AbortSignal,
+  ): AsyncGenerator<ProbeEvent, void, undefined> {
+    const settings = 'id' in target ? this.registry.entry(target.id).settings : target.settings
+    const started = performance.now()
+    let store: TraceStore
+    try {
+      store = await this.#openStore(settings)
+    } catch (error) {
+      yield {
+        id: 'settings',
+        title: 'Settings',
+        state: 'failed',
+        detail: null,
+        durationMs: performance.now() - started,
+        error: toErrorInfo(error, settings.type),
+      }
+      return
+    }
+    // A test never answers from a cache, and its store ends with it, so that it always uses the credentials of this moment.
+    try {
+      yield* store.probe(signal)
+    } finally {
+      store.close()
+    }
+  }
+
+  /** Rows as they come, then `end`. */
+  async *listRuns(ask: RunListAsk, signal: AbortSignal): AsyncGenerator<RunListEvent, void, undefined> {
+    const entry = this.registry.entry(ask.sourceId)
+    const asked = entry.begin()
+    let outcome: Parameters<typeof asked.done>[0] = 'cancelled'
+    let rows = 0
+    try {
+      const store = await entry.store()
+      const window = ask.window ?? { lookbackMs: entry.settings.lookbackHours * 3.6e6 }
+      for await (const step of store.list({ window, errorsOnly: ask.errorsOnly, limit: ask.limit }, signal)) {
+        if (step.kind === 'page') {
+          rows += step.runs.length
+          yield step
+          continue
+        }
+        outcome = { fetchedAt: step.fetchedAt, runCount: rows }
+        yield {
+          kind: 'end',
+          hasMore: step.hasMore,
+          window: step.window,
+          fetchedAt: step.fetchedAt,
+          expiresAt: step.expiresAt,
+          ttlMs: store.ttlMs,
+          complete: !step.hasMore && step.notices.every((one) => !incomplete.has(one.code)),
+          notices: step.notices,
+        }
+      }
+    } catch (error) {
+      const info = toErrorInfo(error, entry.settings.type)
+      if (info.code !== 'CANCELLED') outcome = { error: info }
+      throw new TraceCraftError(info)
+    } finally {
+      asked.done(outcome)
+    }
+  }
+
+  /** A run with its outline. The trace id may be in any form that a user may paste. */
+  async openRun(ref: RunRef & { startedAt: Microseconds | null }, signal: AbortSignal): Promise<OpenedRun> {
+    const { entry, cached, assembled } = await this.#open(ref, ref.startedAt, signal)
+    return {
+      run: assembled.header,
+      outline: packOutline(assembled.outline, (bytes) =>
+        Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64'),
+      ),
+      fetchedAt: cached.fetchedAt,
+      expiresAt: cached.expiresAt,
+      ttlMs: entry.settings.cacheTtlSeconds * 1000,
+      complete: cached.trace.complete,
+      notices: [...cached.trace.notices, ...assembled.notices],
+    }
+  }
+
+  /** One step of a run in full. Answers from the trace that is on screen, even past its TTL, so that a selection never shows another trace than the timeline. */
+  async step(ref: RunRef & { spanId: string }, signal: AbortSignal): Promise<StepDetail> {
+    const { entry, assembled } = await this.#open(ref, null, signal, 'even-stale')
+    const detail = assembled.detail(ref.spanId)
+    if (detail) return detail
+    throw failure({
+      code: 'NOT_FOUND',
+      platform: entry.settings.type,
+      message: `Step ${ref.spanId} is not in this run.`,
+      cause: 'The run was read anew and the platform did not return this step.',
+      fix: fix('Choose another step, or refresh the run.'),
+    })
+  }
+
+  /** The canonical run with its tree of steps. */
+  async agentRun(
+    ref: RunRef & { startedAt?: Microseconds | null },
+    signal: AbortSignal,
+  ): Promise<{ run: AgentRun; opened: CachedTrace; assembled: AssembledRun }> {
+    const { cached, assembled } = await this.#open(ref, ref.startedAt ?? null, signal, 'even-stale')
+    return { run: assembled.toAgentRun(), opened: cached, assembled }
+  }
+
+  /** The canonical run as JSON text, indented. */
+  async runJson(ref: RunRef, signal: AbortSignal): Promise<string> {
+    const { run } = await this.agentRun(ref, signal)
+    return JSON.stringify(agentRunToJson(run), null, 2)
+  }
+
+  close(): void {
+    this.registry.close()
+  }
+
+  async #open(
+    ref: RunRef,
+    startedAt: Microseconds | null,
+    signal: AbortSignal,
+    how: 'fresh' | 'even-stale' = 'fresh',
+  ): Promise<{ entry: SourceEntry; cached: CachedTrace; assembled: AssembledRun }> {
+    const entry = this.registry.entry(ref.sourceId)
+    const nativeId = toNative(entry.settings.type, ref.traceId)
+    const asked = entry.begin()
+    let outcome: Parameters<typeof asked.done>[0] = 'cancelled'
+    try {
+      const store = await entry.store()
+      const kept = how === 'even-stale' ? store.peek(nativeId) : undefined
+      const cached = kept ?? (await store.get(nativeId, { startedAt }, signal))
+      outcome = { fetchedAt: cached.fetchedAt }
+      return { entry, cached, assembled: await this.#assemble(cached) }
+    } catch (error) {
+      const info = toErrorInfo(error, entry.settings.type)
+      // A trace that is not there says nothing about the source's health.
+      if (info.code !== 'CANCELLED' && info.code !== 'NOT_FOUND') outcome = { error: info }
+      throw new TraceCraftError(info)
+    } finally {
+      asked.done(outcome)
+    }
+  }
+
+  #assemble(cached: CachedTrace): Promise<AssembledRun> {
+    let assembled = this.#assembled.get(cached)
+    if (!assembled) {
+      assembled = assembleRun(cached.trace)
+      this.#assembled.set(cached, assembled)
+    }
+    return assembled
+  }
+}
+
+/** Notices that mean the list is not the whole of its window. */
+const incomplete: ReadonlySet<string> = new Set([
+  'truncated',
+  'partial',
+  'sampled',
+  'indexed-only',
+  'transaction-search',
+])
