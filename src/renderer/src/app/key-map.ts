@@ -1,0 +1,51 @@
+/** The one table of keys: what the help shows is what the handlers are looked up by. */
+
+/** One key or combination, as use-keys reads it, and what it does. */
+export interface KeyBinding {
+  /** Alternatives, each such as `j`, `ArrowDown`, `mod+r`, `shift+?`, or a sequence `g g`. */
+  readonly keys: readonly string[]
+  readonly label: string
+}
+
+export type KeyGroup = 'Everywhere' | 'List of runs' | 'Timeline' | 'Detail'
+
+const groups = new Map<KeyGroup, Readonly<Record<string, KeyBinding>>>()
+
+/** Adds a feature's keys to the help. Called once, where the feature's module is loaded; gives the table back for use-keys. */
+export function registerKeys<T extends Readonly<Record<string, KeyBinding>>>(group: KeyGroup, bindings: T): T {
+  groups.set(group, { ...groups.get(group), ...bindings })
+  return bindings
+}
+
+/** All groups that are registered, in reading order. */
+export function keyGroups(): { group: KeyGroup; bindings: readonly KeyBinding[] }[] {
+  const order: readonly KeyGroup[] = ['Everywhere', 'List of runs', 'Timeline', 'Detail']
+  return order
+    .map((group) => ({ group, bindings: Object.values(groups.get(group) ?? {}) }))
+    .filter(({ bindings }) => bindings.length > 0)
+}
+
+export const globalKeys = registerKeys('Everywhere', {
+  refresh: { keys: ['mod+r'], label: 'Refresh: ask the platforms again' },
+  find: { keys: ['mod+f', '/'], label: 'Find' },
+  openById: { keys: ['mod+o'], label: 'Open a run by its trace id' },
+  settings: { keys: ['mod+,'], label: 'Settings' },
+  help: { keys: ['?'], label: 'Keyboard shortcuts' },
+  allSources: { keys: ['mod+0'], label: 'All sources' },
+  nthSource: { keys: ['mod+1…9'], label: 'Nth source' },
+})
+
+export const listKeys = registerKeys('List of runs', {
+  next: { keys: ['j', 'ArrowDown'], label: 'Next run' },
+  previous: { keys: ['k', 'ArrowUp'], label: 'Previous run' },
+  first: { keys: ['Home'], label: 'First run' },
+  last: { keys: ['G', 'End'], label: 'Last run' },
+  pageDown: { keys: ['PageDown', 'ctrl+d'], label: 'Page down' },
+  pageUp: { keys: ['PageUp', 'ctrl+u'], label: 'Page up' },
+  open: { keys: ['Enter'], label: 'Open the run' },
+  refreshList: { keys: ['r'], label: 'Refresh' },
+  errorsOnly: { keys: ['e'], label: 'Errors only' },
+  nextRun: { keys: ['J'], label: 'With a run open: next run' },
+  previousRun: { keys: ['K'], label: 'With a run open: previous run' },
+  back: { keys: ['Escape'], label: 'Back to the list; clear the filter' },
+})

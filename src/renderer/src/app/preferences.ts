@@ -1,0 +1,39 @@
+import { create } from 'zustand'
+import { persist } from 'zustand/middleware'
+
+export type ThemeChoice = 'system' | 'light' | 'dark'
+export type TimeZoneChoice = 'local' | 'utc'
+
+/** What the user chose for this machine. Kept in local storage; nothing of a trace is ever in it. */
+export interface Preferences {
+  readonly theme: ThemeChoice
+  readonly timeZone: TimeZoneChoice
+  /** Does the list refresh itself when its answer is past its time? */
+  readonly autoRefresh: boolean
+  /** Do single keys (j, k, e, …) act? Off leaves only combinations with a modifier, arrows, Enter and Escape. */
+  readonly singleKeys: boolean
+  readonly sidebarCollapsed: boolean
+}
+
+export const defaultPreferences: Preferences = {
+  theme: 'system',
+  timeZone: 'local',
+  autoRefresh: true,
+  singleKeys: true,
+  sidebarCollapsed: false,
+}
+
+interface PreferencesStore extends Preferences {
+  readonly set: (change: Partial<Preferences>) => void
+}
+
+/** The preferences and how to change them. Select the part you need. */
+export const usePreferences = create<PreferencesStore>()(
+  persist(
+    (set) => ({
+      ...defaultPreferences,
+      set: (change) => set(change),
+    }),
+    { name: 'tracecraft.preferences', version: 1 },
+  ),
+)

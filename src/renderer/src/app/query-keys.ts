@@ -1,0 +1,17 @@
+/** Every key of the query cache, in one place. A key holds exactly what changes the question. */
+
+import type { WindowSpec } from '../../../shared/contract.ts'
+
+export const queryKeys = {
+  appInfo: ['app', 'info'] as const,
+  sources: ['sources'] as const,
+  /** All listings, for invalidation. */
+  runs: ['runs'] as const,
+  runsOf: (sourceId: string) => ['runs', sourceId] as const,
+  runList: (question: { sourceId: string; window: WindowSpec | null; limit: number; errorsOnly: boolean }) =>
+    ['runs', question.sourceId, question.window, question.limit, question.errorsOnly] as const,
+  /** All opened runs, for invalidation. */
+  openRuns: ['run'] as const,
+  openRun: (sourceId: string, traceId: string) => ['run', sourceId, traceId] as const,
+  step: (sourceId: string, traceId: string, spanId: string) => ['run', sourceId, traceId, 'step', spanId] as const,
+}

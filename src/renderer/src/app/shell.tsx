@@ -1,0 +1,4 @@
+/** The page's frame: sources beside runs. */
+export function Shell() {
+  return <main />
+}

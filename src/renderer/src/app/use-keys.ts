@@ -1,0 +1,89 @@
+import { type RefObject, useEffect, useRef } from 'react'
+import { isMac } from '../ui/key-label.ts'
+import type { KeyBinding } from './key-map.ts'
+import { usePreferences } from './preferences.ts'
+
+type Handler = (event: KeyboardEvent) => void
+
+/**
+ * Binds handlers to a table of keys while the component is mounted. A handled key is not handed on to the browser. Single keys do nothing while the user types,
+ * while a dialog or menu is open, and when they are switched off in the settings; combinations with Ctrl or ⌘ act while typing too.
+ *
+ * With `scope`, keys act only while focus is inside that element. Sequences such as `g g` are written with a space.
+ */
+export function useKeys<K extends string>(
+  table: Readonly<Record<K, KeyBinding>>,
+  handlers: { readonly [key in K]?: Handler },
+  options: { enabled?: boolean; scope?: RefObject<HTMLElement | null> } = {},
+): void {
+  const { enabled = true, scope } = options
+  const latest = useRef(handlers)
+  useEffect(() => {
+    latest.current = handlers
+  })
+
+  useEffect(() => {
+    if (!enabled) return
+    let before = ''
+    let beforeAt = 0
+
+    function onKeyDown(event: KeyboardEvent) {
+      if (event.defaultPrevented || event.isComposing) return
+      const target = event.target instanceof Element ? event.target : null
+      if (target?.closest('[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]')) return
+      if (scope && !scope.current?.contains(target)) return
+      const key = nameOf(event)
+      if (key === null) return
+      const hasModifier = event.ctrlKey || event.metaKey
+      if (!hasModifier && key !== 'Escape' && isTyping(target)) return
+      const sequence = event.timeStamp - beforeAt < 800 ? `${before} ${key}` : ''
+      before = key
+      beforeAt = event.timeStamp
+      for (const name of Object.keys(table) as K[]) {
+        const handler = latest.current[name]
+        if (!handler) continue
+        const hit = table[name].keys.find((one) => one === key || one === sequence)
+        if (hit === undefined || (isSingle(hit) && !usePreferences.getState().singleKeys)) continue
+        before = ''
+        event.preventDefault()
+        handler(event)
+        return
+      }
+    }
+
+    window.addEventListener('keydown', onKeyDown)
+    return () => window.removeEventListener('keydown', onKeyDown)
+  }, [enabled, scope, table])
+}
+
+/** The event's key as the table writes it; null for a modifier alone. Letters keep their case, so that `J` and `j` differ. */
+function nameOf(event: KeyboardEvent): string | null {
+  if (['Control', 'Shift', 'Alt', 'Meta'].includes(event.key)) return null
+  const mac = isMac()
+  const mod = mac ? event.metaKey : event.ctrlKey
+  const ctrl = mac && event.ctrlKey
+  const letter = event.key === ' ' ? 'Space' : event.key
+  const named = letter.length > 1
+  // A printed character already says whether Shift was held; a named key does not, and with Ctrl or ⌘ letters are written small.
+  const shift = event.shiftKey && (named || mod || ctrl)
+  const parts = [
+    mod ? 'mod' : '',
+    ctrl ? 'ctrl' : '',
+    event.altKey && (named || mod || ctrl) ? 'alt' : '',
+    shift ? 'shift' : '',
+    mod || ctrl ? letter.toLowerCase() : letter,
+  ]
+  return parts.filter(Boolean).join('+')
+}
+
+function isSingle(keys: string): boolean {
+  return keys.split(' ').every((part) => part.length === 1)
+}
+
+/** Does this element take text, so that a plain letter belongs to it? */
+export function isTyping(target: Element | null): boolean {
+  if (target === null) return false
+  if (target instanceof HTMLElement && target.isContentEditable) return true
+  if (target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) return true
+  return target instanceof HTMLInputElement && !['checkbox', 'radio', 'button', 'range', 'submit'].includes(target.type)
+}

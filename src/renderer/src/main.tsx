@@ -1,0 +1,18 @@
+import './styles/tokens.css'
+import './styles/reset.css'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { App } from './app/app.tsx'
+import { usePreferences } from './app/preferences.ts'
+import { applyTheme } from './app/theme.ts'
+
+// Before the first paint, so that a dark page never flashes white.
+applyTheme(usePreferences.getState().theme)()
+
+const root = document.querySelector('#root')
+if (root === null) throw new Error('index.html has no #root')
+createRoot(root).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+)

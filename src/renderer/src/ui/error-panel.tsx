@@ -1,0 +1,73 @@
+import { ChevronRight, CircleAlert, ExternalLink, RotateCw } from 'lucide-react'
+import type { ReactNode } from 'react'
+import type { ErrorInfo } from '../../../shared/errors.ts'
+import { Button } from './button.tsx'
+import { CopyButton } from './copy-button.tsx'
+import styles from './error-panel.module.css'
+
+/**
+ * One failure and the way out: what failed, why, what to do, the command ready to copy, where to read more, and the platform's own words folded. `compact` is
+ * the banner above data that is still good; `lead` goes before the message (a source's name, say).
+ */
+export function ErrorPanel({
+  info,
+  onRetry,
+  compact = false,
+  lead,
+}: {
+  info: ErrorInfo
+  onRetry?: () => void
+  compact?: boolean
+  lead?: ReactNode
+}) {
+  const facts = [
+    info.code,
+    info.status === null ? null : `HTTP ${info.status}`,
+    info.requestId === null ? null : `request ${info.requestId}`,
+  ].filter((fact) => fact !== null)
+  return (
+    <section className={compact ? styles.compact : styles.panel} role="alert">
+      <CircleAlert size={compact ? 15 : 20} className={styles.icon} aria-hidden />
+      <div className={styles.body}>
+        <p className={styles.message}>
+          {lead}
+          {info.message}
+        </p>
+        {info.cause ? <p className={styles.cause}>{info.cause}</p> : null}
+        {info.fix ? (
+          <p className={styles.fix}>
+            {info.fix.text}
+            {info.fix.url ? (
+              <>
+                {' '}
+                <a href={info.fix.url} target="_blank" rel="noreferrer" className={styles.link}>
+                  Read more
+                  <ExternalLink size={12} aria-hidden />
+                </a>
+              </>
+            ) : null}
+          </p>
+        ) : null}
+        {info.fix?.command ? (
+          <div className={styles.command}>
+            <pre className={styles.commandText}>{info.fix.command}</pre>
+            <CopyButton text={info.fix.command} label="Copy command" />
+          </div>
+        ) : null}
+        <details className={styles.details}>
+          <summary className={styles.summary}>
+            <ChevronRight size={12} className={styles.chevron} aria-hidden />
+            <span>{facts.join(' · ')}</span>
+          </summary>
+          <pre className={styles.raw}>{info.raw ?? 'The platform said nothing more.'}</pre>
+        </details>
+      </div>
+      {onRetry ? (
+        <Button small onClick={onRetry} className={styles.retry}>
+          <RotateCw size={13} aria-hidden />
+          Try again
+        </Button>
+      ) : null}
+    </section>
+  )
+}
