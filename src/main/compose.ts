@@ -1,0 +1,68 @@
+/** Puts the service together from plain arguments, the same for Electron, browser mode, the command line and tests. */
+
+import type { AppInfo, PageCommand } from '../shared/contract.ts'
+import type { SourceSettings } from '../shared/source.ts'
+import { effectiveSettings } from './config/effective.ts'
+import type { Logger } from './log.ts'
+import { DemoControl, type DemoHandle } from './service/demo-control.ts'
+import type { RouterContext } from './service/router.ts'
+import { type SourceKeeper, SourceRegistry } from './service/source-registry.ts'
+import { TraceService } from './service/trace-service.ts'
+import { openStore } from './stores/open-store.ts'
+import type { Environment } from './stores/store-deps.ts'
+
+export interface Composition {
+  readonly env: Environment
+  readonly keeper: SourceKeeper
+  readonly info: Pick<AppInfo, 'version' | 'carrier' | 'os'>
+  readonly log: Logger
+  readonly now?: () => number
+  /** The native menu's commands; absent where there is no menu. */
+  readonly commands?: (signal: AbortSignal) => AsyncIterable<PageCommand>
+}
+
+export interface Composed {
+  readonly service: TraceService
+  readonly registry: SourceRegistry
+  readonly demo: DemoControl
+  readonly context: RouterContext
+  /** Ends the demo and every store. */
+  close(): Promise<void>
+}
+
+/** Makes the service. Sources are set by the caller (`registry.setAll`). */
+export function compose(given: Composition): Composed {
+  const now = given.now ?? Date.now
+  const open = async (settings: SourceSettings) =>
+    openStore(effectiveSettings(settings, given.env), { env: given.env, now })
+  const registry = new SourceRegistry({ keeper: given.keeper, openStore: open, now })
+  const service = new TraceService(registry, open)
+  const demo = new DemoControl(registry, startDemo)
+  return {
+    service,
+    registry,
+    demo,
+    context: {
+      service,
+      demo,
+      info: () => ({ ...given.info, demo: demo.running }),
+      commands: given.commands ?? silence,
+      log: given.log,
+    },
+    close: async () => {
+      service.close()
+      await demo.stop()
+    },
+  }
+}
+
+async function startDemo(): Promise<DemoHandle> {
+  return (await import('../demo/index.ts')).startDemo()
+}
+
+/** A stream that never says anything and ends when the connection does. */
+async function* silence(signal: AbortSignal): AsyncGenerator<PageCommand, void, undefined> {
+  if (signal.aborted) return
+  await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
+  yield* []
+}
