@@ -29,7 +29,9 @@ export class ConfigKeeper implements SourceKeeper {
   /** The sources and problems of the file; none of either when there is no file. */
   async load(): Promise<ConfigContent> {
     const text = await this.#read()
-    return text === null ? { sources: [], problems: [] } : readConfig(text, this.path, this.#env, this.#environment)
+    return text === null
+      ? { sources: [], problems: [], written: new Map() }
+      : readConfig(text, this.path, this.#env, this.#environment)
   }
 
   add(settings: SourceSettings): Promise<void> {

@@ -29,6 +29,8 @@ import {
 export interface ConfigContent {
   readonly sources: readonly SourceSettings[]
   readonly problems: readonly ConfigProblem[]
+  /** For each source by name, the settings fields that the file itself gives; the others have their default. */
+  readonly written: ReadonlyMap<string, ReadonlySet<string>>
 }
 
 /** Reads the text of a config file. `environment` chooses what is merged over `default` (TRACECRAFT_ENV, or the file's own `env`). */
@@ -51,6 +53,7 @@ class Reader {
   readonly #lines: LineCounter
   readonly #env: Environment
   readonly #problems: ConfigProblem[] = []
+  readonly #written = new Map<string, ReadonlySet<string>>()
 
   constructor(document: Document, file: string, lines: LineCounter, env: Environment) {
     this.#document = document
@@ -67,10 +70,10 @@ class Reader {
         'Correct the line; the rest of the file was read as far as it goes.',
       )
     const root = this.#document.contents
-    if (root === null) return { sources: [], problems: this.#problems }
+    if (root === null) return { sources: [], problems: this.#problems, written: this.#written }
     if (!isMap(root)) {
       this.#problem(1, 'The file must be a mapping with "default", "environments" or "sources".', null)
-      return { sources: [], problems: this.#problems }
+      return { sources: [], problems: this.#problems, written: this.#written }
     }
     this.#checkKeys(root, topKeys, 'at the top of the file')
     const sources: SourceSettings[] = []
@@ -85,7 +88,7 @@ class Reader {
       }
     } else if (list !== undefined && !(isScalar(list) && list.value === null))
       this.#problem(this.#lineOf(list), '"sources" must be a list; start each source with "- type: …".', null)
-    return { sources, problems: this.#problems }
+    return { sources, problems: this.#problems, written: this.#written }
   }
 
   /** `default.storage` with the chosen environment's storage merged over it. */
@@ -129,11 +132,14 @@ class Reader {
     this.#checkEntries(entries, type)
     if (type === null) return null
     const fields: Record<string, unknown> = { ...defaultsOf[type] }
+    const written = new Set<string>()
     for (const { key, field, kind } of platformKeys[type]) {
       const entry = entries.get(key)
       if (!entry || entry.value === null || entry.value === undefined || entry.value === '') continue
       const value = this.#value(key, kind, entry)
-      if (value !== undefined) fields[field] = value
+      if (value === undefined) continue
+      fields[field] = value
+      written.add(field)
     }
     const name = entries.get('name')?.value
     const color = entries.get('color')?.value
@@ -150,6 +156,7 @@ class Reader {
           ? this.#expand(name, line)
           : (fallbackName ?? printSourceUrl(unnamed).replace(/\?.*$/, '')),
     }
+    if (!this.#written.has(source.name)) this.#written.set(source.name, written)
     for (const { field, problem } of settingsProblems(source)) {
       const key = platformKeys[type].find((one) => one.field === field)?.key ?? field
       this.#problem(entries.get(key)?.line ?? line, `${key}: ${problem}.`, `Correct ${key}.`)

@@ -49,7 +49,11 @@ const maxPayload = 1024 * 1024
 /** Starts the host on 127.0.0.1. Rejects with SETTINGS when the port is taken. */
 export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
   const token = options.token ?? randomBytes(32).toString('base64url')
-  const sockets = new WebSocketServer({ noServer: true, maxPayload, handleProtocols: (offered) => [...offered][0] ?? false })
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload,
+    handleProtocols: (offered) => [...offered][0] ?? false,
+  })
   const server = createServer((request, response) => {
     void servePage(options.pageDir, request, response, port)
   })

@@ -1,0 +1,43 @@
+#!/usr/bin/env node
+// The shell's door: `tracecraft list …` runs headless; `tracecraft [SOURCE …]` opens the app.
+
+import { execFile } from 'node:child_process'
+import { join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { buildIfStale } from '../scripts/build-if-stale.mjs'
+import { openApp } from '../scripts/open-app.mjs'
+
+const root = resolve(import.meta.dirname, '..')
+const commands = ['list', 'show', 'doctor', 'sources', 'serve', 'demo', 'help']
+const args = process.argv.slice(2)
+const cli = join(root, 'out/main/cli.js')
+
+const headless = args.some((arg) => arg.startsWith('-')) || commands.includes(args[0])
+try {
+  await buildIfStale(root, (line) => process.stderr.write(`${line}\n`))
+  if (headless || (await unknownWord())) await import(pathToFileURL(cli).href)
+  else process.exitCode = await openApp(root, args)
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.exitCode = 1
+}
+
+/** Is there a word that is neither a source URL nor a configured source? Then the headless program says what is wrong with it. */
+async function unknownWord() {
+  const words = args.filter((arg) => !/^[a-z][a-z0-9+.-]*:\/\//i.test(arg))
+  if (words.length === 0) return false
+  const names = await configuredNames()
+  return words.some((word) => !names.includes(word))
+}
+
+function configuredNames() {
+  return new Promise((done) => {
+    execFile(process.execPath, [cli, 'sources', '--format', 'json'], (_error, stdout) => {
+      try {
+        done(JSON.parse(stdout).sources.map((source) => source.name))
+      } catch {
+        done([])
+      }
+    })
+  })
+}

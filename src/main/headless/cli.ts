@@ -1,0 +1,93 @@
+// The shell's door. Data on stdout, everything else on stderr, the exit code says how it ended.
+
+import { type ErrorInfo, errorInfo } from '../../shared/errors.ts'
+import { toErrorInfo } from '../service/error-info.ts'
+import { type Invocation, readArguments } from './args.ts'
+import { exitCodeOf } from './exit-code.ts'
+import { helpText } from './help.ts'
+import { type Output, processOutput } from './output.ts'
+import { failureJson, failureLines } from './print/failure.ts'
+import { openSession } from './session.ts'
+import { version } from './version.ts'
+
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // `tracecraft list … | head` closes the pipe early, which is no failure.
+  process.exit(error.code === 'EPIPE' ? 0 : 1)
+})
+
+await main(process.argv.slice(2))
+
+async function main(argv: readonly string[]): Promise<void> {
+  const output = processOutput(!argv.includes('--no-color'))
+  const stop = new AbortController()
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort(name))
+  let json = argv.includes('json') || argv.includes('--format=json')
+  let timedOut: AbortSignal | null = null
+  try {
+    const asked = readArguments(argv)
+    json = 'format' in asked && asked.format === 'json'
+    timedOut = 'timeoutMs' in asked && asked.timeoutMs !== null ? AbortSignal.timeout(asked.timeoutMs) : null
+    process.exitCode = await run(asked, output, timedOut ? AbortSignal.any([stop.signal, timedOut]) : stop.signal)
+  } catch (error) {
+    if (stop.signal.aborted) {
+      process.exitCode = stop.signal.reason === 'SIGTERM' ? 143 : 130
+    } else {
+      const info = timedOut?.aborted ? overTime() : toErrorInfo(error)
+      report(info, error, json, output)
+      process.exitCode = exitCodeOf[info.code]
+    }
+  }
+  // An SDK may keep a socket open for seconds after its answer.
+  setTimeout(() => process.exit(), 500).unref()
+}
+
+async function run(asked: Invocation, output: Output, signal: AbortSignal): Promise<number> {
+  switch (asked.command) {
+    case 'help':
+      process.stdout.write(helpText)
+      return 0
+    case 'version':
+      output.data(version)
+      return 0
+    case 'demo':
+      await (await import('./commands/demo.ts')).demo(asked, output, signal)
+      return 0
+  }
+  const session = await openSession(asked, output)
+  try {
+    switch (asked.command) {
+      case 'list':
+        await (await import('./commands/list.ts')).list(asked, session, output, signal)
+        return 0
+      case 'show':
+        await (await import('./commands/show.ts')).show(asked, session, output, signal)
+        return 0
+      case 'doctor':
+        return await (await import('./commands/doctor.ts')).doctor(asked, session, output, signal)
+      case 'sources':
+        ;(await import('./commands/sources.ts')).sources(asked, session, output)
+        return 0
+      case 'serve':
+        await (await import('./commands/serve.ts')).serve(asked, session, output, signal)
+        return 0
+    }
+  } finally {
+    await session.close()
+  }
+}
+
+function overTime(): ErrorInfo {
+  return errorInfo({
+    code: 'TIMED_OUT',
+    message: 'The time limit of --timeout passed.',
+    cause: 'The platform had not answered in full by then.',
+    fix: { text: 'Allow more time, or ask for less.', command: null, url: null },
+  })
+}
+
+function report(info: ErrorInfo, error: unknown, json: boolean, output: Output): void {
+  for (const line of failureLines(info, output.noteStyle)) output.note(line)
+  if (info.code === 'INTERNAL' && process.env['TRACECRAFT_DEBUG'] && error instanceof Error)
+    output.note(error.stack ?? error.message)
+  if (json) output.note(failureJson(info))
+}
