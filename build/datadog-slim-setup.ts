@@ -1,0 +1,3 @@
+import { slimInProcess } from './datadog-slim.ts'
+
+slimInProcess()

@@ -1,0 +1,135 @@
+/** The connection test of a Datadog source, stage by stage. */
+
+import { TraceCraftError, errorInfo, type ErrorInfo } from '../../../shared/errors.ts'
+import type { JsonValue } from '../../../shared/model/json-value.ts'
+import type { DatadogSource } from '../../../shared/source.ts'
+import { formatDuration, microseconds } from '../../../shared/units.ts'
+import { describeDatadogKeys, resolveDatadogKeys } from '../../credentials/datadog.ts'
+import type { StoreDeps } from '../store-deps.ts'
+import type { ProbeStage } from '../store.ts'
+import { record } from './fields.ts'
+import { idText } from './ids.ts'
+import { mapSearchEvent } from './map.ts'
+import { traceById } from './open-trace.ts'
+import { listQuery } from './query.ts'
+import { apiBase, type DatadogRequests } from './requests.ts'
+
+interface Outcome {
+  readonly state: 'passed' | 'warned' | 'skipped'
+  readonly detail: string
+}
+
+type StageId = ProbeStage['id']
+
+/**
+ * Keys in the environment, the API key at this site, the two ways to read, and a sample. Stops at the first stage that fails; the rest are skipped. Throws
+ * only when it is cancelled.
+ */
+export async function* probeDatadog(
+  source: DatadogSource,
+  deps: StoreDeps,
+  requests: DatadogRequests,
+  signal: AbortSignal,
+): AsyncGenerator<ProbeStage, void, undefined> {
+  let newest: JsonValue | null = null
+  const stages: [StageId, string, () => Outcome | Promise<Outcome>][] = [
+    [
+      'credentials',
+      'API key and application key',
+      () => ({ state: 'passed', detail: describeDatadogKeys(source, resolveDatadogKeys(source, deps.env)) }),
+    ],
+    [
+      'reach',
+      `Reach ${new URL(apiBase(source)).host} and check the API key`,
+      async () => {
+        const valid = await requests.validate(signal).catch((error: unknown) => {
+          throw error instanceof TraceCraftError && error.info.status === 403 ? wrongApiKey(source, error.info) : error
+        })
+        return valid
+          ? { state: 'passed', detail: 'Datadog knows the API key at this site.' }
+          : { state: 'warned', detail: 'Datadog answered, but did not call the API key valid.' }
+      },
+    ],
+    [
+      'permission',
+      'Search spans and read a trace by its id (apm_read)',
+      async () => {
+        const now = deps.now()
+        const { events } = await requests.searchSpans(
+          {
+            query: listQuery(source.service, false),
+            from: String(Math.floor(now - source.lookbackHours * 3_600_000)),
+            to: String(now),
+            limit: 1,
+            cursor: null,
+          },
+          signal,
+        )
+        newest = events[0] ?? null
+        const traceId = idText(record(record(newest).attributes).trace_id)
+        if (traceId === null)
+          return {
+            state: 'passed',
+            detail: 'Spans search is allowed. Trace by id was not tried: there is no trace yet.',
+          }
+        const trace = await traceById(requests, traceId, signal)
+        return 'items' in trace
+          ? { state: 'passed', detail: 'Spans search and trace by id are both allowed.' }
+          : {
+              state: 'warned',
+              detail: `Spans search is allowed; trace by id is not available (HTTP ${trace.refused}), so runs show indexed spans only.`,
+            }
+      },
+    ],
+    [
+      'sample',
+      source.service === null ? 'Newest trace' : `Newest trace of ${source.service}`,
+      () => sampleOutcome(newest, source, deps.now()),
+    ],
+  ]
+  let failed = false
+  for (const [id, title, work] of stages) {
+    const stage = { id, title, detail: null, durationMs: null, error: null }
+    if (failed) {
+      yield { ...stage, state: 'skipped' }
+      continue
+    }
+    yield { ...stage, state: 'running' }
+    const begun = performance.now()
+    try {
+      const { state, detail } = await work()
+      yield { ...stage, state, detail, durationMs: performance.now() - begun }
+    } catch (error) {
+      if (error instanceof TraceCraftError && error.info.code === 'CANCELLED') throw error
+      failed = true
+      yield { ...stage, state: 'failed', durationMs: performance.now() - begun, error: infoOf(error) }
+    }
+  }
+}
+
+/** /api/v1/validate looks at the API key alone, so its refusal is about that key and the site. */
+function wrongApiKey(source: DatadogSource, info: ErrorInfo): TraceCraftError {
+  return new TraceCraftError({
+    ...info,
+    code: 'CREDENTIALS_INVALID',
+    message: `Datadog does not know the API key in ${source.apiKeyEnv} at site ${source.site}.`,
+    cause: 'The key is wrong, was revoked, or belongs to another site.',
+  })
+}
+
+function sampleOutcome(newest: JsonValue | null, source: DatadogSource, now: number): Outcome {
+  if (newest === null)
+    return {
+      state: 'warned',
+      detail: `No trace in the last ${source.lookbackHours} h. Look further back, check the service's exact name, and check that a retention filter keeps its spans.`,
+    }
+  const span = mapSearchEvent(record(newest), 0)
+  const at = span.end ?? span.start
+  const age = at === null ? 'at an unknown time' : `${formatDuration(microseconds(Math.max(0, now * 1000 - at)))} ago`
+  return { state: 'passed', detail: `${span.name} (${span.service ?? 'no service'}), ${age}` }
+}
+
+function infoOf(error: unknown): ErrorInfo {
+  if (error instanceof TraceCraftError) return error.info
+  return errorInfo({ code: 'INTERNAL', platform: 'datadog', message: 'The connection test failed inside TraceCraft.' })
+}

@@ -1,0 +1,208 @@
+/** Datadog's read calls with their limits, retries and readable failures: what the store asks through. */
+
+import { failure, TraceCraftError, type ErrorInfo } from '../../../shared/errors.ts'
+import type { JsonValue } from '../../../shared/model/json-value.ts'
+import { datadogApiHost, type DatadogSource } from '../../../shared/source.ts'
+import { formatDuration, microseconds } from '../../../shared/units.ts'
+import { resolveDatadogKeys } from '../../credentials/datadog.ts'
+import { breather } from '../breathe.ts'
+import { RequestBudget } from '../request-budget.ts'
+import { request, type RequestContext, requestDefaults } from '../request-loop.ts'
+import type { Environment } from '../store-deps.ts'
+import {
+  createDatadogClient,
+  type DatadogClient,
+  DatadogHttpError,
+  type RawAnswer,
+  type SearchRequest,
+} from './client.ts'
+import { type Explain, explainer, notDatadog, resetMs } from './explain.ts'
+import { list, record, text } from './fields.ts'
+import { type LongArray, parseLosslessInTurns } from './lossless-json.ts'
+
+/** Documented: 300 an hour for spans search, 60 a minute for trace by id, both for the whole organization. */
+export const datadogLimits = {
+  search: { units: 300, windowMs: 3_600_000 },
+  trace: { units: 60, windowMs: 60_000 },
+  /** Datadog documents no limit of LLM Observability's search; it is asked once for an opened run, so it gets the same. */
+  llm: { units: 60, windowMs: 60_000 },
+} as const
+
+/** Some events of a search and the cursor to the next; null at the end. */
+export interface SearchPage {
+  readonly events: readonly JsonValue[]
+  readonly next: string | null
+  /** Datadog gave up half-way and says so: what it found by then is here. */
+  readonly timedOut: boolean
+}
+
+/** A trace by id, as it came. */
+export interface TraceAnswer {
+  readonly spans: readonly JsonValue[]
+  readonly truncated: boolean
+}
+
+/** Asks Datadog for one source. Every method rejects with a TraceCraftError; CREDENTIALS_MISSING comes before any request. */
+export class DatadogRequests {
+  readonly searchBudget = new RequestBudget(datadogLimits.search)
+  readonly #traceBudget = new RequestBudget(datadogLimits.trace)
+  readonly #llmBudget = new RequestBudget(datadogLimits.llm)
+  readonly #source: DatadogSource
+  readonly #env: Environment
+  readonly #explain: Explain
+  #client: DatadogClient | null = null
+
+  constructor(source: DatadogSource, env: Environment) {
+    this.#source = source
+    this.#env = env
+    this.#explain = explainer(source)
+  }
+
+  searchSpans(ask: SearchRequest, signal: AbortSignal): Promise<SearchPage> {
+    return this.#search('to search spans', this.searchBudget, (client, own) => client.searchSpans(ask, own), signal)
+  }
+
+  searchLlmSpans(ask: SearchRequest, signal: AbortSignal): Promise<SearchPage> {
+    const call = (client: DatadogClient, own: AbortSignal) => client.searchLlmSpans(ask, own)
+    return this.#search('to search LLM Observability spans', this.#llmBudget, call, signal)
+  }
+
+  getTrace(traceId: string, signal: AbortSignal): Promise<TraceAnswer> {
+    return this.#ask(
+      'to read a trace by its id',
+      this.#traceBudget,
+      (client, own) => client.getTrace(traceId, own),
+      async (answer) => {
+        const body = record(await this.#json(answer, { key: 'spans', depth: 3 }))
+        const { spans, is_truncated: truncated } = record(record(body.data).attributes)
+        if (!Array.isArray(spans)) throw new SyntaxError('no spans')
+        return { spans, truncated: truncated === true }
+      },
+      // A whole trace may be a hundred megabytes.
+      { timeoutMs: 60_000 },
+      signal,
+    )
+  }
+
+  /** Whether Datadog accepts the API key at this site. The application key plays no part. */
+  validate(signal: AbortSignal): Promise<boolean> {
+    return this.#ask(
+      'to check the API key',
+      this.#llmBudget,
+      (client, own) => client.validate(own),
+      async (answer) => record(await this.#json(answer, { key: '', depth: 1 })).valid === true,
+      {},
+      signal,
+    )
+  }
+
+  /** Forgets the client and with it the keys that it was made with. */
+  forgetClient(): void {
+    this.#client = null
+  }
+
+  #search(
+    doing: string,
+    budget: RequestBudget,
+    call: (client: DatadogClient, signal: AbortSignal) => Promise<RawAnswer>,
+    signal: AbortSignal,
+  ): Promise<SearchPage> {
+    return this.#ask(
+      doing,
+      budget,
+      call,
+      async (answer) => {
+        const body = record(await this.#json(answer, { key: 'data', depth: 1 }))
+        if (!Array.isArray(body.data)) throw new SyntaxError('no data')
+        const events = list(body.data)
+        const meta = record(body.meta)
+        // The last page is `{"data":[]}` without meta.
+        const next = events.length === 0 ? null : text(record(meta.page).after)
+        return { events, next, timedOut: meta.status === 'timeout' }
+      },
+      {},
+      signal,
+    )
+  }
+
+  #json(answer: RawAnswer, long: LongArray): Promise<JsonValue> {
+    return parseLosslessInTurns(answer.text, long, breather())
+  }
+
+  async #ask<T>(
+    doing: string,
+    budget: RequestBudget,
+    call: (client: DatadogClient, signal: AbortSignal) => Promise<RawAnswer>,
+    read: (answer: RawAnswer) => Promise<T>,
+    overrides: Partial<RequestContext>,
+    signal: AbortSignal,
+  ): Promise<T> {
+    const client = this.#open()
+    const what = `${doing} in ${this.#source.site}`
+    const attempt = async (own: AbortSignal): Promise<T> => {
+      const answer = await call(client, own)
+      observe(budget, answer)
+      try {
+        return await read(answer)
+      } catch (error) {
+        if (error instanceof SyntaxError) throw new TraceCraftError(notDatadog(this.#source, answer, what))
+        throw error
+      }
+    }
+    return request(
+      { attempt, explain: (error) => this.#read(error, what, budget) },
+      {
+        ...requestDefaults,
+        budget,
+        timedOut: (ms) => timedOut(what, ms),
+        overBudget: (ms) => overBudget(what, ms),
+        ...overrides,
+      },
+      signal,
+    )
+  }
+
+  #read(error: unknown, what: string, budget: RequestBudget): ErrorInfo {
+    if (error instanceof DatadogHttpError) observe(budget, error.answer)
+    return this.#explain(error, what)
+  }
+
+  #open(): DatadogClient {
+    if (this.#client) return this.#client
+    const keys = resolveDatadogKeys(this.#source, this.#env)
+    this.#client = createDatadogClient(apiBase(this.#source), keys)
+    return this.#client
+  }
+}
+
+/** `https://api.datadoghq.eu`, or the endpoint that the source names. Throws SETTINGS for a site that is none. */
+export function apiBase(source: DatadogSource): string {
+  if (source.endpoint !== null) return source.endpoint
+  const host = datadogApiHost(source.site)
+  if (host) return `https://${host}`
+  throw failure({ code: 'SETTINGS', platform: 'datadog', message: `"${source.site}" is not a Datadog site.` })
+}
+
+/** The limits are the organization's: others use them up too. When Datadog says that none is left, no request is made until it says. */
+function observe(budget: RequestBudget, { headers }: RawAnswer): void {
+  const wait = resetMs(headers)
+  if (headers['x-ratelimit-remaining'] === '0' && wait !== null) budget.closeUntil(Date.now() + wait)
+}
+
+function timedOut(what: string, ms: number): ErrorInfo {
+  return failure({
+    code: 'TIMED_OUT',
+    platform: 'datadog',
+    message: `Datadog did not answer within ${ms / 1000} s when asked ${what}.`,
+  }).info
+}
+
+function overBudget(what: string, waitMs: number): ErrorInfo {
+  return failure({
+    code: 'THROTTLED',
+    platform: 'datadog',
+    message: `Datadog allows no more requests ${what} for ${formatDuration(microseconds(waitMs * 1000))}.`,
+    cause: 'The limit of requests in this span of time is used up: 300 searches an hour, 60 traces a minute.',
+    retryAfterMs: waitMs,
+  }).info
+}

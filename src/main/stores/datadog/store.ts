@@ -1,0 +1,178 @@
+/** Datadog APM as a source of traces: spans search for the list, trace by id for an opened run, LLM Observability for its prompts. */
+
+import { TraceCraftError } from '../../../shared/errors.ts'
+import type { JsonValue } from '../../../shared/model/json-value.ts'
+import { type Notice, notice } from '../../../shared/notice.ts'
+import type { DatadogSource } from '../../../shared/source.ts'
+import { breather } from '../breathe.ts'
+import type { RequestBudget } from '../request-budget.ts'
+import type { StoreDeps } from '../store-deps.ts'
+import {
+  type ListQuery,
+  type ProbeStage,
+  ReadOnlyStore,
+  type RunPage,
+  type Trace,
+  type TraceHint,
+  type TraceStore,
+} from '../store.ts'
+import { traceIdForms, type TraceIdForms } from './ids.ts'
+import { mapSearchEvents, mapTraceSpans } from './map.ts'
+import { mapLlmSpans } from './map-llmobs.ts'
+import {
+  type ApmTrace,
+  isLast,
+  llmSpansOf,
+  searchPageSize,
+  traceById,
+  traceBySearch,
+  traceNotFound,
+} from './open-trace.ts'
+import { probeDatadog } from './probe.ts'
+import { listQuery } from './query.ts'
+import { DatadogRequests } from './requests.ts'
+import { RunGrouping } from './summary.ts'
+
+/** The first page is small so that the first rows are there soon; the others are as large as Datadog allows, because each costs one of 300 an hour. */
+const firstPageSize = 100
+
+/** Opens a store. Makes no request and reads no key: missing keys are told at the first question. */
+export function openDatadogStore(source: DatadogSource, deps: StoreDeps): TraceStore {
+  return new DatadogTraceStore(source, deps)
+}
+
+/** What LLM Observability gave for one trace. */
+interface LlmAnswer {
+  readonly events: readonly JsonValue[]
+  readonly notices: readonly Notice[]
+}
+
+export class DatadogTraceStore extends ReadOnlyStore implements TraceStore {
+  readonly className = 'DatadogTraceStore'
+  readonly platform = 'datadog'
+  readonly budget: RequestBudget
+  readonly #source: DatadogSource
+  readonly #deps: StoreDeps
+  readonly #requests: DatadogRequests
+  /** Set once Datadog refused trace by id for the whole account while search worked: it is not asked again for each run. */
+  #byIdRefused: number | null = null
+  #llmUnavailable = false
+
+  constructor(source: DatadogSource, deps: StoreDeps) {
+    super()
+    this.#source = source
+    this.#deps = deps
+    this.#requests = new DatadogRequests(source, deps.env)
+    this.budget = this.#requests.searchBudget
+  }
+
+  async *list({ window, errorsOnly }: ListQuery, signal: AbortSignal): AsyncGenerator<RunPage, void, undefined> {
+    const { service } = this.#source
+    const query = listQuery(service, errorsOnly)
+    const from = String(Math.floor(window.from / 1000))
+    const to = String(Math.ceil(window.to / 1000))
+    const grouping = new RunGrouping()
+    // A root of another service, or one that did not fail, is not in the answer: there is nothing to wait for.
+    const rootsCome = service === null && !errorsOnly
+    for (let cursor: string | null = null, limit = firstPageSize; ; limit = searchPageSize) {
+      const { events, next, timedOut } = await this.#requests.searchSpans({ query, from, to, limit, cursor }, signal)
+      const unreadable = grouping.add(events)
+      const last = next === null || isLast(events.length, limit, timedOut)
+      yield { runs: grouping.take(last || !rootsCome), notices: this.#listNotices(errorsOnly, unreadable, timedOut) }
+      if (last) return
+      cursor = next
+    }
+  }
+
+  #listNotices(errorsOnly: boolean, unreadable: number, timedOut: boolean): Notice[] {
+    const notices: Notice[] = []
+    if (errorsOnly)
+      notices.push(
+        notice(
+          'info',
+          'Datadog finds failed spans, not failed runs: where the span that failed is not the root, the row has its name and start, and no duration.',
+        ),
+      )
+    else if (this.#source.service !== null)
+      notices.push(
+        notice(
+          'info',
+          `Where the run began in another service, the row has the name and start of the part in ${this.#source.service}, and no duration.`,
+        ),
+      )
+    if (timedOut) notices.push(notice('partial', 'Datadog gave up a search half-way: rows may be missing.'))
+    if (unreadable > 0)
+      notices.push(notice('unreadable', 'Spans without a readable trace id were left out of the list.', unreadable))
+    return notices
+  }
+
+  async get(nativeId: string, hint: TraceHint, signal: AbortSignal): Promise<Trace> {
+    const forms = traceIdForms(nativeId)
+    if (forms === null) throw traceNotFound(nativeId, this.#source.site)
+    // One failing ends the other: an error must not leave a request running.
+    const stop = new AbortController()
+    const both = AbortSignal.any([signal, stop.signal])
+    let apm: ApmTrace
+    let llm: LlmAnswer
+    try {
+      ;[apm, llm] = await Promise.all([this.#readApm(nativeId, forms, hint, both), this.#readLlm(forms, hint, both)])
+    } catch (error) {
+      stop.abort()
+      throw error
+    }
+    const known = mapLlmSpans(llm.events)
+    const map = apm.form === 'trace' ? mapTraceSpans : mapSearchEvents
+    const { spans, unreadable } = await map(apm.items, breather(), known.layers)
+    const ids = new Set(spans.map((span) => span.spanId))
+    for (const span of known.spans) if (!ids.has(span.spanId)) spans.push(span)
+    if (spans.length === 0) throw traceNotFound(nativeId, this.#source.site)
+    const notices = [...apm.notices, ...llm.notices]
+    if (unreadable > 0) notices.push(notice('unreadable', 'Items that are no spans were left out.', unreadable))
+    return { platform: 'datadog', nativeId, spans, complete: apm.complete && unreadable === 0, notices }
+  }
+
+  async #readApm(nativeId: string, forms: TraceIdForms, hint: TraceHint, signal: AbortSignal): Promise<ApmTrace> {
+    let refused = this.#byIdRefused
+    if (refused === null) {
+      const answer = await traceById(this.#requests, nativeId, signal)
+      if ('items' in answer) return answer
+      refused = answer.refused
+    }
+    const found = await traceBySearch(this.#requests, forms, hint, this.#deps.now(), refused, signal)
+    if (found.items.length > 0 && (refused === 403 || refused === 410)) this.#byIdRefused = refused
+    return found
+  }
+
+  /** Never fails a trace: without it the run is whole but for its prompts. */
+  async #readLlm(forms: TraceIdForms, hint: TraceHint, signal: AbortSignal): Promise<LlmAnswer> {
+    if (this.#llmUnavailable) return { events: [], notices: [] }
+    try {
+      return { events: await llmSpansOf(this.#requests, forms, hint, this.#deps.now(), signal), notices: [] }
+    } catch (error) {
+      if (!(error instanceof TraceCraftError) || error.info.code === 'CANCELLED') throw error
+      const { status, message } = error.info
+      if (status === 403 || status === 404 || status === 410) {
+        this.#llmUnavailable = true
+        return { events: [], notices: [] }
+      }
+      return {
+        events: [],
+        notices: [notice('partial', `Prompts and answers of LLM Observability are missing: ${message}`)],
+      }
+    }
+  }
+
+  probe(signal: AbortSignal): AsyncIterable<ProbeStage> {
+    return probeDatadog(this.#source, this.#deps, this.#requests, signal)
+  }
+
+  invalidateCache(): void {
+    this.#byIdRefused = null
+    this.#llmUnavailable = false
+    this.#requests.forgetClient()
+  }
+
+  close(): void {
+    this.#requests.forgetClient()
+  }
+}
