@@ -95,12 +95,15 @@ export function datadogApiHost(site: string): string | null {
 }
 
 const guidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-const regionPattern = /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/
+// Every region so far is a continent, sometimes a partition, a direction and a number; a new one will be too.
+const regionPattern =
+  /^[a-z]{2,4}(-(gov|iso[a-z]?|[a-z]{2}))?-(north|south|east|west|central|northeast|northwest|southeast|southwest)-\d{1,2}$/
 const projectPattern = /^(?:[a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9]$/
 const resourcePattern =
   /^\/subscriptions\/[^/]+\/resourcegroups\/[^/]+\/providers\/microsoft\.(?:insights\/components|operationalinsights\/workspaces)\/[^/]+$/i
 
-const awsRegions = [
+/** Regions that were known when this was written; a suggestion is drawn from them, never a refusal. */
+export const awsRegions = [
   'us-east-1',
   'us-east-2',
   'us-west-1',

@@ -3,13 +3,14 @@
  * an editor or another instance is edited and not overwritten.
  */
 
-import { watch } from 'node:fs'
+import { type FSWatcher, watch } from 'node:fs'
 import { copyFile, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { failure, fix } from '../../shared/errors.ts'
 import type { SourceSettings } from '../../shared/source.ts'
 import type { SourceKeeper } from '../service/source-registry.ts'
 import type { Environment } from '../stores/store-deps.ts'
+import { lockFile } from './lock-file.ts'
 import { type ConfigContent, readConfig } from './read.ts'
 import { addSource, removeSource, updateSource } from './write.ts'
 
@@ -18,6 +19,8 @@ export class ConfigKeeper implements SourceKeeper {
   readonly #env: Environment
   readonly #environment: string | null
   #queue: Promise<unknown> = Promise.resolve()
+  #changed: (() => void) | null = null
+  #watcher: FSWatcher | null = null
 
   /** `environment` is `--env`, else TRACECRAFT_ENV. */
   constructor(path: string, env: Environment, environment: string | null) {
@@ -46,24 +49,32 @@ export class ConfigKeeper implements SourceKeeper {
     return this.#edit((text) => removeSource(text, name) ?? this.#notListed(name))
   }
 
-  /** Calls back after the file changed, at most every 100 ms. The folder is watched, because editors replace files. Returns the way to stop. */
+  /**
+   * Calls back after the file changed, 100 ms after the last of several writes. The folder is watched, because editors replace files; where it does not exist yet, from the
+   * first save on. Returns the way to stop.
+   */
   watch(changed: () => void): () => void {
-    let timer: NodeJS.Timeout | null = null
-    const soon = (_event: string, name: string | null) => {
-      if (name !== null && name !== basename(this.path)) return
-      if (timer) clearTimeout(timer)
-      timer = setTimeout(changed, 100)
+    this.#changed = changed
+    this.#startWatching()
+    return () => {
+      this.#changed = null
+      this.#watcher?.close()
+      this.#watcher = null
     }
+  }
+
+  #startWatching(): void {
+    if (this.#watcher || !this.#changed) return
+    let timer: NodeJS.Timeout | null = null
     try {
-      const watcher = watch(dirname(this.path), soon)
-      watcher.on('error', () => watcher.close())
-      return () => {
+      this.#watcher = watch(dirname(this.path), { persistent: false }, (_event, name) => {
+        if (name !== null && name !== basename(this.path)) return
         if (timer) clearTimeout(timer)
-        watcher.close()
-      }
+        timer = setTimeout(() => this.#changed?.(), 100)
+      })
+      this.#watcher.on('error', () => this.#watcher?.close())
     } catch {
-      // The folder does not exist yet: nothing to watch until a source is saved.
-      return () => {}
+      this.#watcher = null
     }
   }
 
@@ -84,16 +95,21 @@ export class ConfigKeeper implements SourceKeeper {
   /** Edits run one after another. */
   #edit(change: (text: string) => string): Promise<void> {
     const run = this.#queue.then(async () => {
-      const before = await this.#read()
-      const after = change(before ?? '')
-      await this.#replace(before, after)
+      await mkdir(dirname(this.path), { recursive: true })
+      const release = await lockFile(`${this.path}.lock`)
+      try {
+        const before = await this.#read()
+        await this.#replace(before, change(before ?? ''))
+      } finally {
+        await release()
+      }
+      this.#startWatching()
     })
     this.#queue = run.catch(() => {})
     return run
   }
 
   async #replace(before: string | null, after: string): Promise<void> {
-    await mkdir(dirname(this.path), { recursive: true })
     if (before !== null) await copyFile(this.path, `${this.path}.bak`)
     const temporary = join(dirname(this.path), `.${basename(this.path)}.${process.pid}.tmp`)
     try {
