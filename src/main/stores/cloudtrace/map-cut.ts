@@ -1,0 +1,63 @@
+/**
+ * Values that were cut on their way. The classic exporters' API keeps 256 bytes of a text, v1 itself 16 KiB and 128 bytes of a name, and none of them says
+ * so: a value that fills its limit to the byte is taken to be cut.
+ */
+
+import type { Labels } from './map-labels.ts'
+
+const limits = [256, 16 * 1024] as const
+const nameLimit = 128
+
+/** Why these values must be supposed to be cut, one sentence each. Cheap: only texts of a length that can reach a limit are measured. */
+export function cutRemarks(name: unknown, labels: Labels): string[] {
+  const remarks: string[] = []
+  if (typeof name === 'string' && name.length > nameLimit / 4 && fills(name, nameLimit - 1, nameLimit))
+    remarks.push(`The name is exactly as long as a name may be (${nameLimit} bytes): it was cut.`)
+  for (const key in labels) {
+    const value = labels[key]
+    if (typeof value !== 'string' || value.length < limits[0] / 4) continue
+    for (const limit of limits) {
+      if (value.length > limit || value.length * 4 < limit || !isCutAt(value, limit)) continue
+      remarks.push(
+        `"${key}" ends at ${limit === 256 ? '256 bytes' : '16 KiB'}, where the exporter or the platform cuts.`,
+      )
+    }
+  }
+  return remarks
+}
+
+function isCutAt(value: string, limit: number): boolean {
+  if (limit === 256) return fills(value, limit, limit)
+  return fills(value, limit - 1, limit)
+}
+
+/**
+ * Does the text fill the limit? A cut never ends within a character, so a text with characters of several bytes may end up to three bytes before it; JSON that
+ * ends so close to the limit without being whole was cut for certain.
+ */
+function fills(text: string, least: number, limit: number): boolean {
+  const { bytes, wide } = utf8Length(text)
+  if (bytes > limit) return false
+  if (bytes >= least) return true
+  return bytes >= limit - 3 && (wide || isBrokenJson(text))
+}
+
+function isBrokenJson(text: string): boolean {
+  if (text[0] !== '[' && text[0] !== '{') return false
+  const last = text.trimEnd().at(-1)
+  return last !== ']' && last !== '}'
+}
+
+function utf8Length(text: string): { bytes: number; wide: boolean } {
+  let bytes = 0
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i)
+    if (unit < 0x80) bytes += 1
+    else if (unit < 0x800) bytes += 2
+    else if (unit >= 0xd800 && unit < 0xdc00 && i + 1 < text.length) {
+      bytes += 4
+      i++
+    } else bytes += 3
+  }
+  return { bytes, wide: bytes > text.length }
+}

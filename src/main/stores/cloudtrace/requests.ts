@@ -1,0 +1,178 @@
+/** The store's requests: every one through the request loop and the store's budget, with the credentials of the moment. */
+
+import type { AuthClient } from 'google-auth-library'
+import { errorInfo, fix, TraceCraftError } from '../../../shared/errors.ts'
+import { type CloudTraceSource, isPlainLoopback } from '../../../shared/source.ts'
+import { findGoogleCredentials, type GoogleCredentials } from '../../credentials/google.ts'
+import { RequestBudget } from '../request-budget.ts'
+import { request, type RequestContext, requestDefaults } from '../request-loop.ts'
+import type { StoreDeps } from '../store-deps.ts'
+import { type CloudTraceClient, cloudTraceClient, type ListTracesRequest, placeholderAuth } from './client.ts'
+import { badAnswer, type CloudTraceCall, explainCloudTrace } from './explain.ts'
+
+/** Google's read quota of a project: 300 units in 60 s. */
+const quota = { units: 300, windowMs: 60_000 }
+const listCost = 25
+const getCost = 1
+
+/** A JSON object as it came; its fields are not checked. */
+export type JsonObject = Readonly<Record<string, unknown>>
+
+interface Session {
+  /** Null for a loopback endpoint, which gets a placeholder. */
+  readonly credentials: GoogleCredentials | null
+  readonly auth: AuthClient
+  readonly client: CloudTraceClient
+}
+
+/** The requests of one source. */
+export class CloudTraceRequests {
+  readonly budget: RequestBudget
+  readonly project: string
+  readonly #endpoint: string | null
+  readonly #deps: StoreDeps
+  #session: Promise<Session> | null = null
+  #serviceAccount: string | null = null
+
+  constructor(source: CloudTraceSource, project: string, deps: StoreDeps) {
+    this.project = project
+    this.#endpoint = source.endpoint
+    this.#deps = deps
+    this.budget = new RequestBudget(quota, deps.now)
+  }
+
+  /** True for plain http on loopback, which never receives real credentials. */
+  get usesPlaceholder(): boolean {
+    return isPlainLoopback(this.#endpoint)
+  }
+
+  /** `cloudtrace.googleapis.com`, or host and port of the endpoint in its place. */
+  get host(): string {
+    return this.#endpoint === null ? 'cloudtrace.googleapis.com' : new URL(this.#endpoint).host
+  }
+
+  /** One page of ListTraces. */
+  async list(ask: Omit<ListTracesRequest, 'projectId'>, signal: AbortSignal): Promise<JsonObject> {
+    return this.#make(
+      'list',
+      null,
+      listCost,
+      (client, own) => client.list({ projectId: this.project, ...ask }, own),
+      signal,
+    )
+  }
+
+  /** One trace. Rejects with NOT_FOUND when the project does not have it. */
+  async get(traceId: string, signal: AbortSignal): Promise<JsonObject> {
+    return this.#make(
+      'get',
+      traceId,
+      getCost,
+      (client, own) => client.get({ projectId: this.project, traceId }, own),
+      signal,
+    )
+  }
+
+  /** The credentials that requests are made with; null for a loopback endpoint. Rejects when there are none. */
+  async credentials(signal: AbortSignal): Promise<GoogleCredentials | null> {
+    const plan = {
+      cost: 0,
+      attempt: async () => (await this.#open()).credentials,
+      explain: this.#explain('sign-in', null),
+    }
+    return request(plan, this.#context('sign in'), signal)
+  }
+
+  /** Gets an access token with them, so that an expired sign-in is told apart from a lacking role. */
+  async signIn(signal: AbortSignal): Promise<void> {
+    const attempt = async () => void (await (await this.#open()).auth.getAccessToken())
+    await this.#droppingBadCredentials(
+      request({ cost: 0, attempt, explain: this.#explain('sign-in', null) }, this.#context('sign in'), signal),
+    )
+  }
+
+  /** Forgets the client, so that the next request looks for credentials again. */
+  forget(): void {
+    this.#session = null
+  }
+
+  async #make(
+    what: 'list' | 'get',
+    traceId: string | null,
+    cost: number,
+    ask: (client: CloudTraceClient, signal: AbortSignal) => Promise<unknown>,
+    signal: AbortSignal,
+  ): Promise<JsonObject> {
+    const attempt = async (own: AbortSignal) => {
+      const { client } = await this.#open()
+      own.throwIfAborted()
+      const answer = await ask(client, own)
+      if (typeof answer !== 'object' || answer === null || Array.isArray(answer) || answer instanceof Blob)
+        throw new TraceCraftError(badAnswer(answer, this.#call(what, traceId)))
+      return answer as JsonObject
+    }
+    const plan = { cost, attempt, explain: this.#explain(what, traceId) }
+    return this.#droppingBadCredentials(
+      request(plan, this.#context(what === 'list' ? 'list traces' : 'read the trace'), signal),
+    )
+  }
+
+  /** Whoever signs in again in a terminal must not have to restart the app: refused credentials are read anew the next time. */
+  async #droppingBadCredentials<T>(outcome: Promise<T>): Promise<T> {
+    try {
+      return await outcome
+    } catch (error) {
+      if (error instanceof TraceCraftError && error.info.code.startsWith('CREDENTIALS_')) this.forget()
+      throw error
+    }
+  }
+
+  #open(): Promise<Session> {
+    if (this.#session === null) {
+      const opening = this.#makeSession()
+      this.#session = opening
+      opening.catch(() => {
+        if (this.#session === opening) this.#session = null
+      })
+    }
+    return this.#session
+  }
+
+  async #makeSession(): Promise<Session> {
+    const credentials = this.usesPlaceholder ? null : await findGoogleCredentials(this.#deps.env)
+    this.#serviceAccount = credentials?.principal ?? null
+    const auth = credentials === null ? await placeholderAuth() : await credentials.authClient()
+    return { credentials, auth, client: await cloudTraceClient(auth, this.#endpoint) }
+  }
+
+  #call(what: CloudTraceCall['what'], traceId: string | null): CloudTraceCall {
+    return { what, project: this.project, traceId, host: this.host, serviceAccount: this.#serviceAccount }
+  }
+
+  #explain(what: CloudTraceCall['what'], traceId: string | null) {
+    return (error: unknown) => explainCloudTrace(error, this.#call(what, traceId))
+  }
+
+  #context(deed: string): RequestContext {
+    return {
+      ...requestDefaults,
+      budget: this.budget,
+      timedOut: (timeoutMs) =>
+        errorInfo({
+          code: 'TIMED_OUT',
+          platform: 'cloudtrace',
+          message: `${this.host} did not ${deed} within ${Math.round(timeoutMs / 1000)} s.`,
+          fix: fix('Try again; if it stays, look at the network and the proxy.'),
+        }),
+      overBudget: (waitMs) =>
+        errorInfo({
+          code: 'THROTTLED',
+          platform: 'cloudtrace',
+          message: `The read quota of Cloud Trace in ${this.project} is spent for the next ${Math.ceil(waitMs / 1000)} s.`,
+          cause: `A project may spend ${quota.units} units a minute; a list costs ${listCost}, an opened trace ${getCost}.`,
+          fix: fix('Wait for the minute to pass, or give the source a longer cache time.'),
+          retryAfterMs: waitMs,
+        }),
+    }
+  }
+}
