@@ -1,0 +1,206 @@
+/**
+ * Finds AWS credentials the way the SDK's own chain does, but link by link, so that the reason of a failure survives: the SDK's chain answers "Could not load credentials
+ * from any providers" for a bad profile and for a failing credential_process alike.
+ *
+ * Order: the source's profile; AWS_PROFILE; AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; the default profile; a web identity token file; the container endpoint. The EC2
+ * metadata address is asked only where AWS_EC2_METADATA_DISABLED says "false", because on a desktop it is a wait for nothing.
+ */
+
+import { isPlainLoopback, type XRaySource } from '../../shared/source.ts'
+import { TraceCraftError } from '../../shared/errors.ts'
+import type { Environment } from '../stores/store-deps.ts'
+import { credentialsMissing, expired, explainCredentials, profileMissing } from './aws-errors.ts'
+import { type AwsProfile, awsFiles, listAwsProfiles } from './aws-profiles.ts'
+
+/** A key pair as the SDK takes it. Never logged, never shown. */
+export interface AwsKeys {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly sessionToken?: string
+  readonly expiration?: Date
+  readonly accountId?: string
+}
+
+/** What was used, without a secret: fit for a screen. */
+export interface AwsCredentialsUsed {
+  /** "profile dev (SSO)", "environment variables", "placeholder (loopback endpoint)". */
+  readonly source: string
+  readonly profile: string | null
+  readonly accountId: string | null
+  /** Epoch milliseconds; null for credentials without an end. */
+  readonly expiresAt: number | null
+}
+
+interface Found {
+  readonly identity: AwsKeys
+  readonly used: AwsCredentialsUsed
+}
+
+/** How long before their end credentials are renewed. */
+const renewBeforeMs = 5 * 60_000
+
+/** The credentials of one source; found when they are first asked for and renewed before they end. A failure is not remembered. */
+export class AwsCredentials {
+  readonly #source: Pick<XRaySource, 'profile' | 'region' | 'endpoint'>
+  readonly #env: Environment
+  readonly #now: () => number
+  #found: Found | null = null
+  #finding: Promise<Found> | null = null
+
+  constructor(
+    source: Pick<XRaySource, 'profile' | 'region' | 'endpoint'>,
+    env: Environment,
+    now: () => number = Date.now,
+  ) {
+    this.#source = source
+    this.#env = env
+    this.#now = now
+  }
+
+  /** For the SDK. Rejects with a TraceCraftError: CREDENTIALS_MISSING, CREDENTIALS_EXPIRED, UNREACHABLE or PERMISSION_DENIED. */
+  readonly provider = async (): Promise<AwsKeys> => (await this.#get()).identity
+
+  /** What is used; the same failures. */
+  async describe(): Promise<AwsCredentialsUsed> {
+    return (await this.#get()).used
+  }
+
+  /** What was used last, or null before the first. */
+  get used(): AwsCredentialsUsed | null {
+    return this.#found?.used ?? null
+  }
+
+  /** The next request looks at the files and the environment again. */
+  forget(): void {
+    this.#found = null
+  }
+
+  async #get(): Promise<Found> {
+    const found = this.#found
+    if (found && (found.used.expiresAt === null || found.used.expiresAt - this.#now() > renewBeforeMs)) return found
+    this.#finding ??= find(this.#source, this.#env, this.#now).finally(() => {
+      this.#finding = null
+    })
+    this.#found = await this.#finding
+    return this.#found
+  }
+}
+
+async function find(
+  source: Pick<XRaySource, 'profile' | 'region' | 'endpoint'>,
+  env: Environment,
+  now: () => number,
+): Promise<Found> {
+  // Real credentials never travel in the clear: a plain-http loopback endpoint gets fixed ones, and nobody is asked for others.
+  if (isPlainLoopback(source.endpoint))
+    return {
+      identity: { accessKeyId: 'TRACECRAFTPLACEHOLDER', secretAccessKey: 'placeholder' },
+      used: { source: 'placeholder (loopback endpoint)', profile: null, accountId: null, expiresAt: null },
+    }
+  const asked = source.profile || env.AWS_PROFILE || null
+  if (asked !== null) {
+    const profiles = await listAwsProfiles(env)
+    if (!profiles.some((profile) => profile.name === asked)) throw profileMissing(asked, profiles)
+    return fromProfile(asked, profiles, source.region, env, now)
+  }
+  const keys = fromEnvironment(env, now)
+  if (keys !== null) return keys
+  const profiles = await listAwsProfiles(env)
+  const standard = profiles.find((profile) => profile.name === 'default')
+  if (standard !== undefined && standard.kind !== 'other')
+    return fromProfile('default', profiles, source.region, env, now)
+  return (await fromMachine(source.region, env, now)) ?? Promise.reject(credentialsMissing(profiles))
+}
+
+function fromEnvironment(env: Environment, now: () => number): Found | null {
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = env
+  if (!accessKeyId || !secretAccessKey) return null
+  const end = Date.parse(env.AWS_CREDENTIAL_EXPIRATION ?? '')
+  if (end <= now())
+    throw expired('The AWS credentials in the environment', null, null, 'AWS_CREDENTIAL_EXPIRATION has passed.')
+  return {
+    identity: { accessKeyId, secretAccessKey, sessionToken: env.AWS_SESSION_TOKEN || undefined },
+    used: {
+      source: 'environment variables',
+      profile: null,
+      accountId: env.AWS_ACCOUNT_ID || null,
+      expiresAt: Number.isNaN(end) ? null : end,
+    },
+  }
+}
+
+async function fromProfile(
+  profile: string,
+  profiles: readonly AwsProfile[],
+  region: string,
+  env: Environment,
+  now: () => number,
+): Promise<Found> {
+  const { fromIni } = await import('@aws-sdk/credential-providers')
+  const files = awsFiles(env)
+  const kind = profiles.find((one) => one.name === profile)?.kind ?? 'other'
+  const how = kind === 'other' ? '' : ` (${kind === 'sso' ? 'SSO' : kind})`
+  return attempt(
+    `profile ${profile}${how}`,
+    { profile, profiles },
+    now,
+    fromIni({
+      profile,
+      filepath: files.credentials,
+      configFilepath: files.config,
+      // A sign-in in a terminal must count at the next refresh, so nothing of the files is remembered.
+      ignoreCache: true,
+      clientConfig: { region },
+    }),
+  )
+}
+
+/** Credentials that the machine itself has: for a host in AWS. */
+async function fromMachine(region: string, env: Environment, now: () => number): Promise<Found | null> {
+  const none = { profile: null, profiles: [] }
+  if (env.AWS_WEB_IDENTITY_TOKEN_FILE && env.AWS_ROLE_ARN) {
+    const { fromTokenFile } = await import('@aws-sdk/credential-providers')
+    const provider = fromTokenFile({
+      webIdentityTokenFile: env.AWS_WEB_IDENTITY_TOKEN_FILE,
+      roleArn: env.AWS_ROLE_ARN,
+      roleSessionName: env.AWS_ROLE_SESSION_NAME,
+      clientConfig: { region },
+    })
+    return attempt('web identity token', none, now, provider)
+  }
+  const relative = env.AWS_CONTAINER_CREDENTIALS_RELATIVE_URI
+  const full = env.AWS_CONTAINER_CREDENTIALS_FULL_URI
+  if (relative || full) {
+    const { fromHttp } = await import('@aws-sdk/credential-providers')
+    const provider = fromHttp({
+      awsContainerCredentialsRelativeUri: relative,
+      awsContainerCredentialsFullUri: full,
+      awsContainerAuthorizationToken: env.AWS_CONTAINER_AUTHORIZATION_TOKEN,
+      awsContainerAuthorizationTokenFile: env.AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE,
+    })
+    return attempt('container role', none, now, provider)
+  }
+  if (env.AWS_EC2_METADATA_DISABLED?.toLowerCase() !== 'false') return null
+  const { fromInstanceMetadata } = await import('@aws-sdk/credential-providers')
+  return attempt('instance role', none, now, fromInstanceMetadata({ timeout: 1000, maxRetries: 1 }))
+}
+
+async function attempt(
+  source: string,
+  tried: { profile: string | null; profiles: readonly AwsProfile[] },
+  now: () => number,
+  provider: () => Promise<AwsKeys>,
+): Promise<Found> {
+  try {
+    const identity = await provider()
+    const expiresAt = identity.expiration?.getTime() ?? null
+    if (expiresAt !== null && expiresAt <= now())
+      throw expired(`The credentials from ${source}`, null, null, 'Their end has passed.')
+    return {
+      identity,
+      used: { source, profile: tried.profile, accountId: identity.accountId ?? null, expiresAt },
+    }
+  } catch (error) {
+    throw error instanceof TraceCraftError ? error : explainCredentials(error, tried)
+  }
+}

@@ -1,0 +1,99 @@
+/** X-Ray's SDK behind the few read calls that this app makes. There is no way to write through it. */
+
+import type {
+  BatchGetTracesResult,
+  GetIndexingRulesResult,
+  GetTraceSegmentDestinationResult,
+  GetTraceSummariesResult,
+  ListRetrievedTracesResult,
+} from '@aws-sdk/client-xray'
+import type { AwsKeys } from '../../credentials/aws.ts'
+
+/** What a page of summaries is asked with. */
+export interface SummariesQuestion {
+  readonly from: Date
+  readonly to: Date
+  readonly filter: string | null
+  readonly nextToken: string | null
+}
+
+/** The read calls, by their names at the service. Each makes one attempt and passes on what the SDK throws. */
+export interface XRayReadClient {
+  getTraceSummaries(question: SummariesQuestion, signal: AbortSignal): Promise<GetTraceSummariesResult>
+  /** At most 5 ids: the service refuses six, and refuses a NextToken, so there is none. */
+  batchGetTraces(ids: readonly string[], signal: AbortSignal): Promise<BatchGetTracesResult>
+  getTraceSegmentDestination(signal: AbortSignal): Promise<GetTraceSegmentDestinationResult>
+  getIndexingRules(signal: AbortSignal): Promise<GetIndexingRulesResult>
+  /** The token of the retrieval; undefined when the service gave none. */
+  startTraceRetrieval(
+    question: { readonly ids: readonly string[]; readonly from: Date; readonly to: Date },
+    signal: AbortSignal,
+  ): Promise<string | undefined>
+  listRetrievedTraces(token: string, nextToken: string | null, signal: AbortSignal): Promise<ListRetrievedTracesResult>
+  cancelTraceRetrieval(token: string, signal: AbortSignal): Promise<void>
+  /** Closes the sockets. */
+  close(): void
+}
+
+export interface XRayClientSettings {
+  readonly region: string
+  /** A base URL in place of the region's own, or null. */
+  readonly endpoint: string | null
+  readonly credentials: () => Promise<AwsKeys>
+}
+
+/** The real client. The SDK is loaded here, when the first request of a source needs it. */
+export async function openXRayClient(settings: XRayClientSettings): Promise<XRayReadClient> {
+  const sdk = await import('@aws-sdk/client-xray')
+  const client = new sdk.XRayClient({
+    region: settings.region,
+    credentials: settings.credentials,
+    ...(settings.endpoint === null ? {} : { endpoint: settings.endpoint }),
+    // AWS_ENDPOINT_URL and its like must not send a source elsewhere than its settings say.
+    ignoreConfiguredEndpointUrls: true,
+    useFipsEndpoint: false,
+    useDualstackEndpoint: false,
+    // The one retry loop is ours. Naming these keeps the SDK from looking for them in files, and from probing the metadata address.
+    maxAttempts: 1,
+    retryMode: 'standard',
+    defaultsMode: 'standard',
+    // A little longer than the loop's own limit, which tells a timeout from a lost connection.
+    requestHandler: { connectionTimeout: 10_000, requestTimeout: 45_000, throwOnRequestTimeout: true },
+  })
+  const options = (signal: AbortSignal) => ({ abortSignal: signal })
+  return {
+    getTraceSummaries: ({ from, to, filter, nextToken }, signal) =>
+      client.send(
+        new sdk.GetTraceSummariesCommand({
+          StartTime: from,
+          EndTime: to,
+          // By start: every trace then falls into exactly one window. By update or by segment end it could fall into several, and a run would be listed away from its time.
+          TimeRangeType: 'TraceId',
+          ...(filter === null ? {} : { FilterExpression: filter }),
+          ...(nextToken === null ? {} : { NextToken: nextToken }),
+        }),
+        options(signal),
+      ),
+    batchGetTraces: (ids, signal) =>
+      client.send(new sdk.BatchGetTracesCommand({ TraceIds: [...ids] }), options(signal)),
+    getTraceSegmentDestination: (signal) => client.send(new sdk.GetTraceSegmentDestinationCommand({}), options(signal)),
+    getIndexingRules: (signal) => client.send(new sdk.GetIndexingRulesCommand({}), options(signal)),
+    startTraceRetrieval: async ({ ids, from, to }, signal) => {
+      const command = new sdk.StartTraceRetrievalCommand({ TraceIds: [...ids], StartTime: from, EndTime: to })
+      return (await client.send(command, options(signal))).RetrievalToken
+    },
+    listRetrievedTraces: (token, nextToken, signal) =>
+      client.send(
+        new sdk.ListRetrievedTracesCommand({
+          RetrievalToken: token,
+          TraceFormat: 'XRAY',
+          ...(nextToken === null ? {} : { NextToken: nextToken }),
+        }),
+        options(signal),
+      ),
+    cancelTraceRetrieval: async (token, signal) => {
+      await client.send(new sdk.CancelTraceRetrievalCommand({ RetrievalToken: token }), options(signal))
+    },
+    close: () => client.destroy(),
+  }
+}

@@ -1,0 +1,120 @@
+/** One source's way to X-Ray: its client, credentials and budget, and the loop that every request goes through. */
+
+import { errorInfo, fix, TraceCraftError } from '../../../shared/errors.ts'
+import type { XRaySource } from '../../../shared/source.ts'
+import { AwsCredentials } from '../../credentials/aws.ts'
+import { RequestBudget } from '../request-budget.ts'
+import { request, type RequestContext, requestDefaults } from '../request-loop.ts'
+import type { StoreDeps } from '../store-deps.ts'
+import { openXRayClient, type XRayReadClient } from './client.ts'
+import { explainXRay, type XRayPlace, type XRayTask } from './explain.ts'
+
+/** The calls that are made, with the words for what each is for. */
+export const tasks = {
+  list: { operation: 'GetTraceSummaries', doing: 'list traces' },
+  open: { operation: 'BatchGetTraces', doing: 'read a trace' },
+  destination: { operation: 'GetTraceSegmentDestination', doing: 'read where spans are kept' },
+  indexing: { operation: 'GetIndexingRules', doing: 'read what share of traces is indexed' },
+  retrieve: { operation: 'StartTraceRetrieval', doing: 'retrieve a trace from Transaction Search' },
+  retrieved: { operation: 'ListRetrievedTraces', doing: 'read a retrieved trace' },
+  cancel: { operation: 'CancelTraceRetrieval', doing: 'cancel a retrieval' },
+} as const satisfies Record<string, XRayTask>
+
+/** What a test may set otherwise. */
+export interface XRayTuning {
+  readonly timeoutMs?: number
+  readonly maxAttempts?: number
+  /** Between two looks at a retrieval that is under way. */
+  readonly pollMs?: number
+}
+
+/**
+ * Our own limit: X-Ray publishes none for its read calls and shares an account's quota with other tools. 10 a second on average is well
+ * below where throttling was reported.
+ */
+const limit = { units: 100, windowMs: 10_000 }
+
+export class XRayConnection {
+  readonly budget: RequestBudget
+  readonly credentials: AwsCredentials
+  readonly place: XRayPlace
+  readonly #context: RequestContext
+  #client: Promise<XRayReadClient> | null = null
+
+  constructor(source: XRaySource, deps: StoreDeps, tuning: XRayTuning = {}) {
+    this.budget = new RequestBudget(limit)
+    this.credentials = new AwsCredentials(source, deps.env, deps.now)
+    this.place = { region: source.region, endpoint: source.endpoint, profile: source.profile }
+    this.#context = {
+      budget: this.budget,
+      ...requestDefaults,
+      timeoutMs: tuning.timeoutMs ?? requestDefaults.timeoutMs,
+      maxAttempts: tuning.maxAttempts ?? requestDefaults.maxAttempts,
+      timedOut: (timeoutMs) =>
+        errorInfo({
+          code: 'TIMED_OUT',
+          platform: 'xray',
+          message: `X-Ray in ${source.region} did not answer within ${Math.round(timeoutMs / 1000)} s.`,
+          fix: fix('Check the network, or ask for a shorter time.'),
+        }),
+      overBudget: (waitMs) =>
+        errorInfo({
+          code: 'THROTTLED',
+          platform: 'xray',
+          message: `X-Ray in ${source.region} has asked for fewer requests.`,
+          cause: 'TraceCraft holds back until the time that it was given has passed.',
+          retryAfterMs: waitMs,
+        }),
+    }
+  }
+
+  /** Makes a call through the loop. Rejects with a TraceCraftError. */
+  call<T>(
+    task: XRayTask,
+    ask: (client: XRayReadClient, signal: AbortSignal) => Promise<T>,
+    signal: AbortSignal,
+  ): Promise<T> {
+    return this.#through(task, async (inner) => ask(await this.#open(), inner), signal)
+  }
+
+  /** A call to another AWS service (STS), by the same rules. */
+  beside<T>(task: XRayTask, ask: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> {
+    return this.#through(task, ask, signal)
+  }
+
+  /** The next call makes a new client and looks for credentials again. */
+  renew(): void {
+    const client = this.#client
+    this.#client = null
+    this.credentials.forget()
+    // Requests in flight keep their sockets until they are done.
+    client?.then((open) => setTimeout(() => open.close(), 60_000).unref()).catch(() => {})
+  }
+
+  close(): void {
+    this.#client?.then((open) => open.close()).catch(() => {})
+    this.#client = null
+  }
+
+  async #through<T>(task: XRayTask, attempt: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> {
+    try {
+      return await request({ attempt, explain: (error) => explainXRay(error, task, this.place) }, this.#context, signal)
+    } catch (error) {
+      // Credentials that were refused are looked for again at the next request, which may come after a new sign-in.
+      if (error instanceof TraceCraftError && error.info.code.startsWith('CREDENTIALS_')) this.renew()
+      throw error
+    }
+  }
+
+  #open(): Promise<XRayReadClient> {
+    this.#client ??= openXRayClient({
+      region: this.place.region,
+      endpoint: this.place.endpoint,
+      credentials: this.credentials.provider,
+    }).catch((error: unknown) => {
+      this.#client = null
+      throw error
+    })
+    return this.#client
+  }
+}

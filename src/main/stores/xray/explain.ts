@@ -1,0 +1,231 @@
+/** Whatever the SDK throws, in our own words. Most of X-Ray's refusals are one class and are told apart by name. */
+
+import { type ErrorInfo, errorInfo, fix, TraceCraftError } from '../../../shared/errors.ts'
+import { nearest } from '../../../shared/nearest.ts'
+import { awsRegions } from '../../../shared/source.ts'
+import { shellWord } from '../../credentials/aws-errors.ts'
+import { scrub } from '../../scrub.ts'
+import { retryAfterMs } from '../request-loop.ts'
+
+/** What was being done, for the sentence and for the permission that it needs. */
+export interface XRayTask {
+  /** The service's name of the call, which is the permission's name too. */
+  readonly operation: string
+  /** "list traces" */
+  readonly doing: string
+}
+
+/** Where it was being done. */
+export interface XRayPlace {
+  readonly region: string
+  readonly endpoint: string | null
+  readonly profile: string | null
+}
+
+interface SdkError {
+  readonly name?: unknown
+  readonly message?: unknown
+  readonly code?: unknown
+  readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string }
+  readonly $response?: { readonly statusCode?: number; readonly headers?: Readonly<Record<string, string | undefined>> }
+}
+
+type Known = Pick<ErrorInfo, 'code' | 'message'> & Partial<ErrorInfo>
+
+const expiredNames = new Set(['ExpiredTokenException', 'ExpiredToken', 'RequestExpired', 'TokenRefreshRequired'])
+const deniedNames = new Set(['AccessDeniedException', 'AccessDenied', 'UnauthorizedOperation'])
+const invalidNames = new Set([
+  'UnrecognizedClientException',
+  'InvalidClientTokenId',
+  'InvalidAccessKeyId',
+  'InvalidSignatureException',
+  'SignatureDoesNotMatch',
+  'IncompleteSignature',
+  'MissingAuthenticationToken',
+  'MissingAuthenticationTokenException',
+  'AuthFailure',
+])
+const throttledNames = new Set([
+  'ThrottledException',
+  'ThrottlingException',
+  'Throttling',
+  'TooManyRequestsException',
+  'RequestLimitExceeded',
+])
+const lostCodes: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'the connection was refused',
+  ECONNRESET: 'the connection was reset before the answer came',
+  EPIPE: 'the connection was closed while the request was sent',
+  EHOSTUNREACH: 'there is no route to the host',
+  ENETUNREACH: 'the network cannot be reached',
+  EAI_AGAIN: 'the name server did not answer',
+  ENOTFOUND: 'there is no host of that name',
+}
+
+/** An SDK error as an ErrorInfo. Aborts and the loop's own timeouts are told apart before this is asked. */
+export function explainXRay(error: unknown, task: XRayTask, place: XRayPlace): ErrorInfo {
+  if (error instanceof TraceCraftError) return error.info
+  const { name, message, code, $metadata, $response } = (error ?? {}) as SdkError
+  const status = $metadata?.httpStatusCode ?? $response?.statusCode ?? null
+  const text = typeof message === 'string' ? message.replace(/\s*Deserialization error: to see the raw.*$/s, '') : ''
+  const known = explainKnown(String(name), typeof code === 'string' ? code : null, status, text, task, place)
+  return errorInfo({
+    platform: 'xray',
+    status,
+    requestId: $metadata?.requestId ?? null,
+    raw: text === '' ? null : scrub(`${String(name)}: ${text}`).slice(0, 2000),
+    retryAfterMs: known.code === 'THROTTLED' ? retryAfterMs(header($response?.headers, 'retry-after')) : null,
+    ...known,
+  })
+}
+
+function explainKnown(
+  name: string,
+  code: string | null,
+  status: number | null,
+  text: string,
+  task: XRayTask,
+  place: XRayPlace,
+): Known {
+  const { region, profile } = place
+  const flag = profile === null || profile === 'default' ? '' : ` --profile ${shellWord(profile)}`
+  // The SDK calls a reset connection a TimeoutError; its code tells.
+  if (code !== null && Object.hasOwn(lostCodes, code)) return unreachable(code, lostCodes[code]!, place)
+  if (code !== null && /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS|ERR_SSL/.test(code))
+    return {
+      code: 'UNREACHABLE',
+      message: `The connection to X-Ray in ${region} is not trusted.`,
+      cause: `The certificate was refused (${code}): a proxy may stand in between.`,
+      fix: fix('Name the proxy’s certificate in NODE_EXTRA_CA_CERTS.', 'export NODE_EXTRA_CA_CERTS=/path/to/ca.pem'),
+    }
+  if (name === 'TimeoutError' || code === 'ETIMEDOUT')
+    return {
+      code: 'TIMED_OUT',
+      message: `X-Ray in ${region} did not answer in time.`,
+      cause: `TraceCraft wanted to ${task.doing}.`,
+      fix: fix('Check the network, or try again.'),
+    }
+  if (name === 'SyntaxError' || (text.includes('Deserialization error') && status !== null))
+    return {
+      code: 'BAD_ANSWER',
+      message: `The answer to "${task.doing}" is not X-Ray's.`,
+      cause: `It is not the JSON that X-Ray sends${status === null ? '' : ` (HTTP ${status})`}: a proxy or a sign-in page may have answered, or the answer was cut.`,
+      fix: fix(
+        place.endpoint === null
+          ? 'Check the network for a proxy or a sign-in page.'
+          : `Check what answers at ${scrub(place.endpoint)}.`,
+      ),
+    }
+  if (expiredNames.has(name))
+    return {
+      code: 'CREDENTIALS_EXPIRED',
+      message: 'The AWS credentials have expired.',
+      cause: `X-Ray in ${region} refused to ${task.doing} with them.`,
+      fix:
+        profile === null
+          ? fix('Sign in again, or get fresh keys.', 'aws sso login')
+          : fix('Sign in again.', `aws sso login${flag || ' --profile default'}`),
+    }
+  if (deniedNames.has(name)) return denied(task, region, flag)
+  if (name === 'OptInRequired' || name === 'SubscriptionRequiredException')
+    return {
+      code: 'PERMISSION_DENIED',
+      message: `The AWS account has not enabled X-Ray or the region ${region}.`,
+      cause: null,
+      fix: fix(
+        'Enable the region for the account, or choose another.',
+        `aws account enable-region --region-name ${region}`,
+      ),
+    }
+  if (invalidNames.has(name)) return invalid(name, text, task, region, flag)
+  if (throttledNames.has(name) || status === 429)
+    return {
+      code: 'THROTTLED',
+      message: `X-Ray in ${region} asks for fewer requests.`,
+      cause: 'The account’s request quota of the region is used up; other tools of the account share it.',
+      fix: fix('Wait a little. A longer cache time of the source asks less often.'),
+    }
+  if (text.includes('Region is missing'))
+    return { code: 'SETTINGS', message: 'The source has no region.', fix: fix('Set its region, such as us-east-1.') }
+  if (status !== null && status >= 500)
+    return {
+      code: 'SERVER_ERROR',
+      message: `X-Ray in ${region} failed (HTTP ${status}).`,
+      cause: 'The fault lies at AWS and usually passes.',
+      fix: fix('Try again in a moment.', null, 'https://health.aws.amazon.com/health/status'),
+    }
+  if (status === 401) return invalid(name, text, task, region, flag)
+  if (status === 403) return denied(task, region, flag)
+  if (status !== null && status >= 400)
+    return {
+      code: 'BAD_REQUEST',
+      message: `X-Ray in ${region} refused to ${task.doing}.`,
+      cause:
+        text === '' || name === 'UnknownError'
+          ? `It answered HTTP ${status}.`
+          : `It says: ${scrub(text).slice(0, 300)}`,
+      fix: place.endpoint === null ? null : fix(`Check that ${scrub(place.endpoint)} is an X-Ray endpoint.`),
+    }
+  return {
+    code: 'INTERNAL',
+    message: `TraceCraft failed to ${task.doing} in ${region}.`,
+    cause: `The AWS SDK threw an unexpected ${name}${code === null ? '' : ` (${code})`}.`,
+  }
+}
+
+function unreachable(code: string, words: string, { region, endpoint }: XRayPlace): Known {
+  if (code === 'ENOTFOUND' && endpoint === null && !(awsRegions as readonly string[]).includes(region)) {
+    const near = nearest(region, awsRegions)
+    return {
+      code: 'UNREACHABLE',
+      message: `There is no X-Ray at xray.${region}.amazonaws.com.`,
+      cause: `"${region}" may not be a region${near === null ? '' : `; did you mean ${near}?`}`,
+      fix: fix(near === null ? 'Set the source’s region, such as us-east-1.' : `Set the source’s region to ${near}.`),
+    }
+  }
+  return {
+    code: 'UNREACHABLE',
+    message: `X-Ray in ${region} cannot be reached.`,
+    cause: `For ${endpoint === null ? `xray.${region}.amazonaws.com` : scrub(endpoint)}, ${words} (${code}).`,
+    fix: fix(
+      endpoint === null
+        ? 'Check the network, VPN or proxy, and try again.'
+        : 'Check that something answers at the endpoint.',
+    ),
+  }
+}
+
+function denied(task: XRayTask, region: string, flag: string): Known {
+  return {
+    code: 'PERMISSION_DENIED',
+    message: `X-Ray refused to ${task.doing} in ${region}.`,
+    cause: `The identity lacks the permission xray:${task.operation}.`,
+    fix: fix(
+      `Ask for xray:${task.operation} (the policy AWSXrayReadOnlyAccess has it). This shows which identity is used:`,
+      `aws sts get-caller-identity${flag}`,
+      'https://docs.aws.amazon.com/xray/latest/devguide/security_iam_service-with-iam.html',
+    ),
+  }
+}
+
+function invalid(name: string, text: string, task: XRayTask, region: string, flag: string): Known {
+  const clock = /signature (?:expired|not yet current)|not yet current|clock/i.test(text)
+  return {
+    code: 'CREDENTIALS_INVALID',
+    message: `X-Ray in ${region} does not accept the AWS credentials.`,
+    cause: clock
+      ? 'The signature’s time is off: the clock of this machine may be wrong.'
+      : name === 'UnrecognizedClientException' || name === 'InvalidClientTokenId'
+        ? `The access key is not known there: it may have been deleted, belong to another partition, or the region ${region} may not be enabled.`
+        : `It refused to ${task.doing} (${name}): the secret key or the session token is wrong.`,
+    fix: clock
+      ? fix('Set the clock of this machine.')
+      : fix('Check which identity the credentials give.', `aws sts get-caller-identity${flag}`),
+  }
+}
+
+function header(headers: Readonly<Record<string, string | undefined>> | undefined, name: string): string | null {
+  if (headers === undefined) return null
+  for (const key of Object.keys(headers)) if (key.toLowerCase() === name) return headers[key] ?? null
+  return null
+}
