@@ -1,0 +1,113 @@
+/** The members of the Azure chain, made from the environment that the app sees (which may come from the login shell, so that process.env is not asked). */
+
+import type { TokenCredential } from '@azure/identity'
+import type { Environment } from '../stores/store-deps.ts'
+
+export type AzureMemberId =
+  | 'EnvironmentCredential'
+  | 'WorkloadIdentityCredential'
+  | 'ManagedIdentityCredential'
+  | 'AzureCliCredential'
+  | 'AzureDeveloperCliCredential'
+  | 'AzurePowerShellCredential'
+
+/** One way to sign in. */
+export interface AzureMember {
+  readonly id: AzureMemberId
+  /** For people: `Azure CLI`. */
+  readonly title: string
+  readonly credential: TokenCredential
+  /** It was set up on purpose: when it fails, no other member is asked. */
+  readonly decisive: boolean
+}
+
+export interface MemberSettings {
+  /** Where tokens are issued, in place of AZURE_AUTHORITY_HOST and the public cloud. */
+  readonly authorityHost?: string
+  /** How long a command-line tool may take. */
+  readonly toolTimeoutMs?: number
+  /** The process's own variables: what managed identity and the tools really see. */
+  readonly processEnv?: Environment
+}
+
+/** The members that apply, in order. Loads @azure/identity. */
+export async function azureMembers(env: Environment, settings: MemberSettings = {}): Promise<readonly AzureMember[]> {
+  const identity = await import('@azure/identity')
+  const members: AzureMember[] = []
+  const wanted = wantedMembers(env.AZURE_TOKEN_CREDENTIALS)
+  const add = (id: AzureMemberId, title: string, decisive: boolean, make: () => TokenCredential) => {
+    if (wanted(id)) members.push({ id, title, decisive, credential: deferred(make) })
+  }
+  const authorityHost = settings.authorityHost ?? env.AZURE_AUTHORITY_HOST
+  const options = {
+    ...(authorityHost ? { authorityHost } : {}),
+    additionallyAllowedTenants: (env.AZURE_ADDITIONALLY_ALLOWED_TENANTS ?? '').split(';').filter(Boolean),
+  }
+  const { AZURE_TENANT_ID: tenant, AZURE_CLIENT_ID: client } = env
+  const certificatePath = env.AZURE_CLIENT_CERTIFICATE_PATH
+  if (tenant && client && env.AZURE_CLIENT_SECRET)
+    add('EnvironmentCredential', 'environment variables (client secret)', true, () => {
+      return new identity.ClientSecretCredential(tenant, client, env.AZURE_CLIENT_SECRET!, options)
+    })
+  else if (tenant && client && certificatePath)
+    add('EnvironmentCredential', 'environment variables (client certificate)', true, () => {
+      const certificatePassword = env.AZURE_CLIENT_CERTIFICATE_PASSWORD
+      return new identity.ClientCertificateCredential(
+        tenant,
+        client,
+        { certificatePath, ...(certificatePassword ? { certificatePassword } : {}) },
+        {
+          ...options,
+          sendCertificateChain: /^(1|true)$/i.test(env.AZURE_CLIENT_SEND_CERTIFICATE_CHAIN ?? ''),
+        },
+      )
+    })
+  const tokenFilePath = env.AZURE_FEDERATED_TOKEN_FILE
+  if (tenant && client && tokenFilePath)
+    add('WorkloadIdentityCredential', 'workload identity', true, () => {
+      return new identity.WorkloadIdentityCredential({ ...options, tenantId: tenant, clientId: client, tokenFilePath })
+    })
+  if (hasManagedIdentity(env, settings.processEnv ?? process.env))
+    add('ManagedIdentityCredential', 'managed identity', true, () => {
+      return client
+        ? new identity.ManagedIdentityCredential({ clientId: client, ...options })
+        : new identity.ManagedIdentityCredential(options)
+    })
+  const processTimeoutInMs = settings.toolTimeoutMs ?? 15_000
+  const tool = { processTimeoutInMs, additionallyAllowedTenants: options.additionallyAllowedTenants }
+  add('AzureCliCredential', 'Azure CLI', false, () => new identity.AzureCliCredential(tool))
+  add('AzureDeveloperCliCredential', 'Azure Developer CLI', false, () => new identity.AzureDeveloperCliCredential(tool))
+  add('AzurePowerShellCredential', 'Azure PowerShell', false, () => new identity.AzurePowerShellCredential(tool))
+  return members
+}
+
+/** Making a credential can throw (a malformed tenant id): that failure belongs to the member, at the time it is asked. */
+function deferred(make: () => TokenCredential): TokenCredential {
+  let made: TokenCredential | undefined
+  return { getToken: async (scopes, options) => (made ??= make()).getToken(scopes, options) }
+}
+
+/**
+ * Managed identity only where the platform announces its endpoint; the SDK would else ask the metadata address. It reads process.env by itself, so the
+ * variables must be there.
+ */
+function hasManagedIdentity(env: Environment, processEnv: Environment): boolean {
+  const both = (name: string) => Boolean(env[name]) && env[name] === processEnv[name]
+  return (
+    (both('IDENTITY_ENDPOINT') && (both('IDENTITY_HEADER') || both('IMDS_ENDPOINT'))) || both('MSI_ENDPOINT')
+  )
+}
+
+const deployed: ReadonlySet<string> = new Set([
+  'environmentcredential',
+  'workloadidentitycredential',
+  'managedidentitycredential',
+])
+
+function wantedMembers(narrowing: string | undefined): (id: AzureMemberId) => boolean {
+  const name = narrowing?.trim().toLowerCase()
+  if (!name) return () => true
+  if (name === 'dev') return (id) => !deployed.has(id.toLowerCase())
+  if (name === 'prod') return (id) => deployed.has(id.toLowerCase())
+  return (id) => id.toLowerCase() === name
+}
