@@ -128,6 +128,34 @@ export function chat(script: Script, talk: Conversation, turn: TurnSpec): ToolCa
   return calls
 }
 
+/** A `chat` span that the provider refused; the conversation stays as it was. */
+export function failedChat(
+  script: Script,
+  talk: Conversation,
+  failure: { readonly status: number; readonly type: string; readonly message: string; readonly attempt: number },
+): void {
+  const model = script.flavour.large
+  script.span(
+    {
+      name: `chat ${model.request}`,
+      kind: 'client',
+      attributes: {
+        ...modelAttributes('chat', model),
+        'gen_ai.conversation.id': script.conversationId,
+        'gen_ai.system_instructions': json([{ type: 'text', content: talk.system }]),
+        'gen_ai.input.messages': json(talk.messages),
+        'http.request.method': 'POST',
+        'http.request.resend_count': failure.attempt - 1,
+      },
+    },
+    (span) => {
+      script.pass(120)
+      span.set({ 'http.response.status_code': failure.status })
+      span.fail(failure.type, failure.message)
+    },
+  )
+}
+
 export interface ToolSpec {
   readonly result: unknown
   readonly description?: string
