@@ -1,11 +1,13 @@
 import { resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
+import { datadogSlim } from './build/datadog-slim.ts'
 
 // Main and preload are bundled whole, so that a packaged app carries no node_modules. Main is lowered to Node 20.19 because the same bundle
 // runs headless in plain Node; Electron's own Node is newer.
 export default defineConfig({
   main: {
+    plugins: [datadogSlim()],
     build: {
       target: 'node20.19',
       externalizeDeps: false,

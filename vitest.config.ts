@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
+import { datadogSlim } from './build/datadog-slim.ts'
 
 // No test may reach for a cloud's metadata address, whatever machine it runs on.
 const env = { AWS_EC2_METADATA_DISABLED: 'true', METADATA_SERVER_DETECTION: 'none', NO_COLOR: '1' }
@@ -8,6 +9,7 @@ export default defineConfig({
   test: {
     projects: [
       {
+        plugins: [datadogSlim()],
         test: {
           name: 'main',
           include: ['tests/{shared,main,demo}/**/*.test.ts'],
@@ -35,6 +37,7 @@ export default defineConfig({
           env,
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          globalSetup: ['tests/support/build.ts'],
           // One browser at a time: the machines that run these have two cores.
           fileParallelism: false,
         },

@@ -27,7 +27,7 @@ export interface Carrier {
 
 export const carriers: Record<string, (context: RouterContext) => Promise<Carrier>> = {
   'in process': async (context) => ({
-    client: createRouterClient(router, { context }) as unknown as Client,
+    client: createRouterClient(router, { context }),
     drop: async () => {},
     close: async () => {},
   }),
@@ -58,7 +58,7 @@ export const carriers: Record<string, (context: RouterContext) => Promise<Carrie
       socket.once('open', resolve)
       socket.once('error', reject)
     })
-    const client: Client = createORPCClient(new SocketLink({ websocket: socket as unknown as globalThis.WebSocket }))
+    const client: Client = createORPCClient(new SocketLink({ websocket: socket }))
     return {
       client,
       drop: async () => socket.terminate(),
