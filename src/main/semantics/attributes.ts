@@ -33,6 +33,8 @@ export interface FoundAttribute {
 
 /** A span's attributes. Layers are asked in order; the first that has the key answers. */
 export interface Attributes {
+  /** The places themselves, for a reader that walks all keys once (field-reader.ts) in place of asking for many. */
+  readonly layers: readonly AttributeLayer[]
   /** The value under a canonical dotted key, or undefined. Null values count as absent. */
   get(key: string): JsonValue | undefined
   /** The same with its origin; asked only when a step is shown. */
@@ -51,18 +53,15 @@ export function attributesOf(layers: readonly AttributeLayer[]): Attributes {
   return new LayeredAttributes(layers)
 }
 
-/** No attributes at all. */
-export const noAttributes: Attributes = attributesOf([])
-
 class LayeredAttributes implements Attributes {
-  readonly #layers: readonly AttributeLayer[]
+  readonly layers: readonly AttributeLayer[]
 
   constructor(layers: readonly AttributeLayer[]) {
-    this.#layers = layers
+    this.layers = layers
   }
 
   get(key: string): JsonValue | undefined {
-    for (const layer of this.#layers) {
+    for (const layer of this.layers) {
       const value = lookUp(layer, key)
       if (value !== undefined && value !== null) return value as JsonValue
     }
@@ -70,7 +69,7 @@ class LayeredAttributes implements Attributes {
   }
 
   find(key: string): FoundAttribute | undefined {
-    for (const layer of this.#layers) {
+    for (const layer of this.layers) {
       const value = lookUp(layer, key)
       if (value !== undefined && value !== null)
         return { value: value as JsonValue, origin: `${layer.origin}[${JSON.stringify(spelledKey(layer, key))}]` }
@@ -81,7 +80,7 @@ class LayeredAttributes implements Attributes {
   entries(): { key: string; value: JsonValue; origin: string }[] {
     const out: { key: string; value: JsonValue; origin: string }[] = []
     const seen = new Set<string>()
-    for (const layer of this.#layers) {
+    for (const layer of this.layers) {
       const add = (key: string, value: JsonValue, path: string) => {
         if (seen.has(key)) return
         seen.add(key)
@@ -99,7 +98,7 @@ class LayeredAttributes implements Attributes {
   hasPrefix(prefix: string): boolean {
     const underscored = prefix.replaceAll('.', '_')
     const head = prefix.split('.', 1)[0]!
-    for (const { values, spelling } of this.#layers) {
+    for (const { values, spelling } of this.layers) {
       for (const key in values) {
         if (key.startsWith(prefix)) return true
         if (spelling === 'underscored' && key.startsWith(underscored)) return true
@@ -109,6 +108,9 @@ class LayeredAttributes implements Attributes {
     return false
   }
 }
+
+/** No attributes at all. */
+export const noAttributes: Attributes = attributesOf([])
 
 function lookUp(layer: AttributeLayer, key: string): unknown {
   const { values, spelling } = layer

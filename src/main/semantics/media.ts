@@ -1,0 +1,79 @@
+/** Base64 is never shown as text: media parts say what they are and how large, and stray base64 in any value is replaced by such a word. */
+
+import type { JsonValue } from '../../shared/model/json-value.ts'
+import type { MessagePart } from '../../shared/model/message.ts'
+
+type MediaPart = Extract<MessagePart, { kind: 'media' }>
+
+const dataUrl = /^data:([^;,]*)((?:;[^;,]*)*),/i
+const base64Text = /^[A-Za-z0-9+/_-]{256,}={0,2}$/
+
+/** A media part from what a dialect calls its content: a data URL, a link, or bare base64. `mediaType` is what the dialect says beside it. */
+export function mediaPart(content: unknown, mediaType: string | null): MediaPart {
+  if (typeof content !== 'string' || content === '') return { kind: 'media', mediaType, byteLength: null, url: null }
+  const data = dataUrl.exec(content)
+  if (data) {
+    const isBase64 = /;base64/i.test(data[2]!)
+    return {
+      kind: 'media',
+      mediaType: data[1] || mediaType,
+      byteLength: isBase64 ? base64Bytes(content, data[0].length) : content.length - data[0].length,
+      url: null,
+    }
+  }
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(content)) return { kind: 'media', mediaType, byteLength: null, url: content }
+  const bare = content.replaceAll(/\s/g, '')
+  return {
+    kind: 'media',
+    mediaType,
+    byteLength: /^[A-Za-z0-9+/_-]+={0,2}$/.test(bare) ? base64Bytes(bare, 0) : null,
+    url: null,
+  }
+}
+
+/** Bytes that the base64 from `from` to the end decodes to. */
+function base64Bytes(text: string, from: number): number {
+  let length = text.length - from
+  if (text.endsWith('==')) length -= 2
+  else if (text.endsWith('=')) length -= 1
+  return Math.floor((length * 3) / 4)
+}
+
+/** The value with every piece of base64 in it replaced by words. Values without any are returned as they are. */
+export function withoutBase64(value: JsonValue, depth = 0): JsonValue {
+  if (typeof value === 'string') return textWithoutBase64(value)
+  if (typeof value !== 'object' || value === null || depth > 64) return value
+  if (Array.isArray(value)) {
+    let changed = false
+    const out = value.map((item) => {
+      const plain = withoutBase64(item, depth + 1)
+      changed ||= plain !== item
+      return plain
+    })
+    return changed ? out : value
+  }
+  let changed = false
+  const out: { [key: string]: JsonValue } = {}
+  for (const [key, item] of Object.entries(value)) {
+    const plain = withoutBase64(item, depth + 1)
+    changed ||= plain !== item
+    out[key] = plain
+  }
+  return changed ? out : value
+}
+
+function textWithoutBase64(text: string): string {
+  if (text.length < 64) return text
+  if (/^data:[^,]{0,200};base64,/i.test(text)) {
+    const part = mediaPart(text, null)
+    return `[${part.mediaType ?? 'data'}, ${part.byteLength} bytes]`
+  }
+  // A long word of base64's letters is prose in no language; hex digests and ids are shorter.
+  if (base64Text.test(text) && /[A-Z]/.test(text) && /[a-z]/.test(text) && /\d/.test(text))
+    return `[base64, ${base64Bytes(text, 0)} bytes]`
+  return text.includes(';base64,')
+    ? text.replaceAll(/data:([^;,\s"']*);base64,[A-Za-z0-9+/_=-]{64,}/gi, (match, type: string) => {
+        return `[${type || 'data'}, ${base64Bytes(match, match.indexOf(',') + 1)} bytes]`
+      })
+    : text
+}
