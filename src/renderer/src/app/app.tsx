@@ -1,4 +1,5 @@
 import { CSPProvider } from '@base-ui/react/csp-provider'
+import { Toaster } from '../ui/toaster.tsx'
 import { TipProvider } from '../ui/tooltip.tsx'
 import { ConnectionProvider } from './connection-provider.tsx'
 import { ErrorBoundary } from './error-boundary.tsx'
@@ -12,9 +13,11 @@ export function App() {
     <CSPProvider disableStyleElements>
       <TipProvider>
         <ErrorBoundary part="The page">
-          <ConnectionProvider>
-            <Shell />
-          </ConnectionProvider>
+          <Toaster>
+            <ConnectionProvider>
+              <Shell />
+            </ConnectionProvider>
+          </Toaster>
         </ErrorBoundary>
       </TipProvider>
     </CSPProvider>

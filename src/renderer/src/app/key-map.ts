@@ -29,6 +29,7 @@ export const globalKeys = registerKeys('Everywhere', {
   refresh: { keys: ['mod+r'], label: 'Refresh: ask the platforms again' },
   find: { keys: ['mod+f', '/'], label: 'Find' },
   openById: { keys: ['mod+o'], label: 'Open a run by its trace id' },
+  sidebar: { keys: ['mod+b'], label: 'Show or hide the sidebar' },
   settings: { keys: ['mod+,'], label: 'Settings' },
   help: { keys: ['?'], label: 'Keyboard shortcuts' },
   allSources: { keys: ['mod+0'], label: 'All sources' },

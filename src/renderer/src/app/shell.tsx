@@ -1,4 +1,108 @@
-/** The page's frame: sources beside runs. */
+import { useEffect } from 'react'
+import type { Client } from '../client.ts'
+import { SplitPane } from '../ui/split-pane.tsx'
+import { MainArea } from '../features/runs/main-area.tsx'
+import { showSource } from '../features/sources/show-source.ts'
+import { Sidebar, SidebarRail } from '../features/sources/sidebar.tsx'
+import { useSourcesQuery, useSourcesWatch } from '../features/sources/use-sources.ts'
+import { Welcome } from '../features/sources/welcome.tsx'
+import { ErrorPanel } from '../ui/error-panel.tsx'
+import { useClient } from './client-context.tsx'
+import { Dialogs } from './dialog-host.tsx'
+import { useDialogs } from './dialogs.ts'
+import { ErrorBoundary } from './error-boundary.tsx'
+import { globalKeys } from './key-map.ts'
+import { runPageCommand, usePageCommand } from './page-commands.ts'
+import { usePreferences } from './preferences.ts'
+import styles from './shell.module.css'
+import { toErrorInfo } from './to-error-info.ts'
+import { useKeys } from './use-keys.ts'
+
+/** The page's frame: the sources beside the runs, and the dialogs above both. */
 export function Shell() {
-  return <main />
+  const collapsed = usePreferences((preferences) => preferences.sidebarCollapsed)
+  useSourcesWatch()
+  useMenuCommands()
+  useGlobalKeys()
+  const main = (
+    <ErrorBoundary part="The list of runs">
+      <Main />
+    </ErrorBoundary>
+  )
+  return (
+    <>
+      {collapsed ? (
+        <div className={styles.collapsed}>
+          <SidebarRail />
+          {main}
+        </div>
+      ) : (
+        <SplitPane id="sidebar" direction="row" side="start" initial={252} min={196} max={420} label="Sources">
+          <Sidebar />
+          {main}
+        </SplitPane>
+      )}
+      <Dialogs />
+    </>
+  )
+}
+
+function Main() {
+  const { data, error, refetch } = useSourcesQuery()
+  if (data === undefined)
+    return (
+      <main className={styles.main} aria-busy={error === null}>
+        {error === null ? null : <ErrorPanel info={toErrorInfo(error)} onRetry={() => void refetch()} />}
+      </main>
+    )
+  if (data.sources.length === 0) return <Welcome />
+  return (
+    <main className={styles.main}>
+      <MainArea />
+    </main>
+  )
+}
+
+/** Follows what the native menu asks. Silent in browser mode. */
+function useMenuCommands(): void {
+  const client = useClient()
+  const open = useDialogs((store) => store.open)
+  usePageCommand('add-source', () => open({ kind: 'add-source' }))
+  usePageCommand('settings', () => open({ kind: 'settings' }))
+  usePageCommand('shortcuts', () => open({ kind: 'shortcuts' }))
+  useEffect(() => {
+    const stop = new AbortController()
+    void followCommands(client, stop.signal)
+    return () => stop.abort()
+  }, [client])
+}
+
+async function followCommands(client: Client, signal: AbortSignal): Promise<void> {
+  try {
+    for await (const command of await client.app.commands(undefined, { signal })) runPageCommand(command)
+  } catch {
+    // The stream ends with the connection, which ConnectionProvider shows.
+  }
+}
+
+function useGlobalKeys(): void {
+  const open = useDialogs((store) => store.open)
+  const sources = useSourcesQuery().data?.sources ?? []
+  useKeys(globalKeys, {
+    refresh: () => runPageCommand('refresh'),
+    find: () => runPageCommand('find'),
+    openById: () => open({ kind: 'open-by-id' }),
+    settings: () => open({ kind: 'settings' }),
+    help: () => open({ kind: 'shortcuts' }),
+    sidebar: () => {
+      const { sidebarCollapsed, set } = usePreferences.getState()
+      set({ sidebarCollapsed: !sidebarCollapsed })
+    },
+    allSources: () => showSource(null),
+    nthSource: (event) => {
+      const source = sources[Number(event.key) - 1]
+      if (!source) return false
+      showSource(source.id)
+    },
+  })
 }

@@ -3,7 +3,8 @@ import { isMac } from '../ui/key-label.ts'
 import type { KeyBinding } from './key-map.ts'
 import { usePreferences } from './preferences.ts'
 
-type Handler = (event: KeyboardEvent) => void
+/** What a key does. `false` says that it did nothing here: the event goes on to others and to the browser. */
+export type KeyHandler = (event: KeyboardEvent) => void | false
 
 /**
  * Binds handlers to a table of keys while the component is mounted. A handled key is not handed on to the browser. Single keys do nothing while the user types,
@@ -13,7 +14,7 @@ type Handler = (event: KeyboardEvent) => void
  */
 export function useKeys<K extends string>(
   table: Readonly<Record<K, KeyBinding>>,
-  handlers: { readonly [key in K]?: Handler },
+  handlers: { readonly [key in K]?: KeyHandler },
   options: { enabled?: boolean; scope?: RefObject<HTMLElement | null> } = {},
 ): void {
   const { enabled = true, scope } = options
@@ -42,11 +43,11 @@ export function useKeys<K extends string>(
       for (const name of Object.keys(table) as K[]) {
         const handler = latest.current[name]
         if (!handler) continue
-        const hit = table[name].keys.find((one) => one === key || one === sequence)
+        const hit = table[name].keys.find((one) => one === sequence || matches(one, key))
         if (hit === undefined || (isSingle(hit) && !usePreferences.getState().singleKeys)) continue
+        if (handler(event) === false) continue
         before = ''
         event.preventDefault()
-        handler(event)
         return
       }
     }
@@ -74,6 +75,11 @@ function nameOf(event: KeyboardEvent): string | null {
     mod || ctrl ? letter.toLowerCase() : letter,
   ]
   return parts.filter(Boolean).join('+')
+}
+
+/** `mod+1…9` stands for each of its digits. */
+function matches(written: string, key: string): boolean {
+  return written === key || (written.endsWith('1…9') && /^[1-9]$/.test(key.at(-1) ?? '') && key.slice(0, -1) === written.slice(0, -3))
 }
 
 function isSingle(keys: string): boolean {

@@ -1,0 +1,26 @@
+import { ConnectDialog } from '../features/connect/connect-dialog.tsx'
+import { OpenByIdDialog } from '../features/runs/open-by-id-dialog.tsx'
+import { SettingsDialog } from '../features/settings/settings-dialog.tsx'
+import { ShortcutsDialog } from '../features/settings/shortcuts-dialog.tsx'
+import { RemoveDialog } from '../features/sources/remove-dialog.tsx'
+import { useDialogs } from './dialogs.ts'
+
+/** The one dialog that is open, if any. */
+export function Dialogs() {
+  const { dialog, close } = useDialogs()
+  if (dialog === null) return null
+  switch (dialog.kind) {
+    case 'add-source':
+      return <ConnectDialog initial={dialog.settings} onClose={close} />
+    case 'edit-source':
+      return <ConnectDialog source={dialog.source} testAtOnce={dialog.testAtOnce} onClose={close} />
+    case 'remove-source':
+      return <RemoveDialog source={dialog.source} onClose={close} />
+    case 'open-by-id':
+      return <OpenByIdDialog onClose={close} />
+    case 'settings':
+      return <SettingsDialog onClose={close} />
+    case 'shortcuts':
+      return <ShortcutsDialog onClose={close} />
+  }
+}

@@ -1,0 +1,63 @@
+import { ClipboardPaste } from 'lucide-react'
+import { useId, useState } from 'react'
+import styles from './paste-box.module.css'
+import { type PasteResult, readPaste } from './read-paste.ts'
+import type { Draft } from './form-draft.ts'
+
+/** Takes anything that names a source and fills the form with it. What was pasted is not kept, so that no key stays on the screen. */
+export function PasteBox({ onFill }: { onFill: (change: Partial<Draft>) => void }) {
+  const id = useId()
+  const [text, setText] = useState('')
+  const [result, setResult] = useState<PasteResult | null>(null)
+
+  function take(given: string) {
+    if (given.trim() === '') {
+      setText('')
+      setResult(null)
+      return
+    }
+    const read = readPaste(given)
+    setResult(read)
+    if (read.kind === 'filled') {
+      setText('')
+      onFill(read.change)
+    } else setText(/KEY|SECRET|TOKEN/i.test(given) ? '' : given)
+  }
+
+  return (
+    <div className={styles.paste}>
+      <div className={styles.box}>
+        <ClipboardPaste size={14} className={styles.icon} aria-hidden />
+        <textarea
+          id={id}
+          className={styles.input}
+          rows={1}
+          aria-label="Paste to fill the form"
+          aria-describedby={result ? `${id}-said` : undefined}
+          placeholder="Or paste: a source URL, a console’s address, a workspace id, export lines"
+          spellCheck={false}
+          value={text}
+          onPaste={(event) => {
+            event.preventDefault()
+            take(event.clipboardData.getData('text'))
+          }}
+          onChange={(event) => {
+            setText(event.target.value)
+            setResult(null)
+          }}
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter') return
+            event.preventDefault()
+            take(text)
+          }}
+          onBlur={() => take(text)}
+        />
+      </div>
+      {result ? (
+        <p id={`${id}-said`} className={result.kind === 'filled' ? styles.filled : styles.problem} role="status">
+          {result.said}
+        </p>
+      ) : null}
+    </div>
+  )
+}

@@ -1,0 +1,222 @@
+import { ArrowDown, ArrowLeft, ArrowUp } from 'lucide-react'
+import { lazy, Suspense, useRef } from 'react'
+import { ErrorBoundary } from '../../app/error-boundary.tsx'
+import { listKeys } from '../../app/key-map.ts'
+import { usePageCommand } from '../../app/page-commands.ts'
+import { usePreferences } from '../../app/preferences.ts'
+import { useKeys } from '../../app/use-keys.ts'
+import { useMedia } from '../../app/use-media.ts'
+import { navigate, type OpenRunRef, useLocation } from '../../location.ts'
+import { IconButton } from '../../ui/icon-button.tsx'
+import { SplitPane } from '../../ui/split-pane.tsx'
+import { useRefresh } from '../sources/use-refresh.ts'
+import { useSources } from '../sources/use-sources.ts'
+import { ListSkeleton } from './list-states.tsx'
+import { useListStore } from './list-store.ts'
+import styles from './main-area.module.css'
+import type { RunGridHandle } from './run-grid.tsx'
+import { rowKey, type RunRow } from './run-row.ts'
+import { RunsPane } from './runs-pane.tsx'
+import { useRunLists } from './use-run-lists.ts'
+import { useRunRows } from './use-run-rows.ts'
+
+const RunView = lazy(async () => ({ default: (await import('../timeline/run-view.tsx')).RunView }))
+
+/** Beside the sidebar: the list, an opened run, or on a wide window both. */
+export function MainArea() {
+  const sources = useSources()
+  const sourceId = useLocation((location) => location.sourceId)
+  const run = useLocation((location) => location.run)
+  const question = {
+    window: useListStore((store) => store.window),
+    limit: useListStore((store) => store.limit),
+    errorsOnly: useListStore((store) => store.errorsOnly),
+  }
+  const filterText = useListStore((store) => store.filter)
+  const sort = useListStore((store) => store.sort)
+  const live = usePreferences((preferences) => preferences.autoRefresh)
+  const beside = useMedia('(min-width: 1400px)')
+  const refresh = useRefresh()
+  const grid = useRef<RunGridHandle>(null)
+  const filter = useRef<HTMLInputElement>(null)
+
+  const chosen = sources.filter((source) => source.id === sourceId)
+  const asked = chosen.length > 0 ? chosen : sources
+  const parts = useRunLists(asked, question, live)
+  const runRows = useRunRows(parts, filterText, sort)
+  const { rows } = runRows
+  const openKey = run === null ? null : rowKey(run.sourceId, run.traceId)
+
+  const refreshAll = () => refresh(chosen.length > 0 ? chosen.map((source) => source.id) : null)
+  const listShown = run === null || beside
+
+  usePageCommand('refresh', () => refreshAll())
+  usePageCommand('find', () => {
+    filter.current?.focus()
+    filter.current?.select()
+  })
+  useListKeys({ rows, run, openKey, listShown, grid, refreshAll })
+
+  const pane = (
+    <RunsPane
+      sources={asked}
+      parts={parts}
+      runRows={runRows}
+      openKey={openKey}
+      grid={grid}
+      filterRef={filter}
+      onOpen={openRun}
+      onRefresh={refreshAll}
+    />
+  )
+  if (run === null) return pane
+  const opened = (
+    <div className={styles.opened}>
+      <RunBar rows={rows} openKey={openKey} beside={beside} />
+      <div className={styles.run}>
+        <ErrorBoundary part="The run" resetKey={openKey ?? ''}>
+          <Suspense fallback={<ListSkeleton />}>
+            <RunView run={run} />
+          </Suspense>
+        </ErrorBoundary>
+      </div>
+    </div>
+  )
+  if (!beside) return opened
+  return (
+    <SplitPane id="list" direction="row" side="start" initial={440} min={320} max={900} label="List of runs">
+      {pane}
+      {opened}
+    </SplitPane>
+  )
+}
+
+function openRun(row: RunRow): void {
+  useListStore.getState().select(row.key)
+  navigate(
+    { run: { sourceId: row.sourceId, traceId: row.run.cloudTraceId, startedAt: row.run.startTime } },
+    'push',
+  )
+}
+
+function closeRun(): void {
+  navigate({ run: null }, 'push')
+}
+
+/** Opens the run that is `by` rows away from the open one; at either end nothing happens. */
+function openNeighbour(rows: readonly RunRow[], openKey: string | null, by: number): void {
+  const at = rows.findIndex((row) => row.key === openKey)
+  const next = at < 0 ? undefined : rows[at + by]
+  if (!next) return
+  useListStore.getState().select(next.key)
+  navigate({
+    run: { sourceId: next.sourceId, traceId: next.run.cloudTraceId, startedAt: next.run.startTime },
+  })
+}
+
+/** Above an opened run: the way back and to its neighbours in the list. */
+function RunBar({
+  rows,
+  openKey,
+  beside,
+}: {
+  rows: readonly RunRow[]
+  openKey: string | null
+  beside: boolean
+}) {
+  const at = rows.findIndex((row) => row.key === openKey)
+  return (
+    <nav className={styles.bar} aria-label="Runs">
+      <button type="button" className={styles.back} onClick={closeRun}>
+        <ArrowLeft size={14} aria-hidden />
+        {beside ? 'Close' : 'Runs'}
+      </button>
+      <span className={styles.grow} />
+      {at < 0 ? null : (
+        <span className={styles.place}>
+          {(at + 1).toLocaleString('en')} of {rows.length.toLocaleString('en')}
+        </span>
+      )}
+      <IconButton
+        small
+        label="Previous run"
+        shortcut="K"
+        icon={<ArrowUp size={14} aria-hidden />}
+        disabled={at <= 0}
+        onClick={() => openNeighbour(rows, openKey, -1)}
+      />
+      <IconButton
+        small
+        label="Next run"
+        shortcut="J"
+        icon={<ArrowDown size={14} aria-hidden />}
+        disabled={at < 0 || at >= rows.length - 1}
+        onClick={() => openNeighbour(rows, openKey, 1)}
+      />
+    </nav>
+  )
+}
+
+function useListKeys({
+  rows,
+  run,
+  openKey,
+  listShown,
+  grid,
+  refreshAll,
+}: {
+  rows: readonly RunRow[]
+  run: OpenRunRef | null
+  openKey: string | null
+  listShown: boolean
+  grid: { readonly current: RunGridHandle | null }
+  refreshAll: () => void
+}): void {
+  const move = (by: number) => {
+    if (rows.length === 0) return
+    const { selected, select } = useListStore.getState()
+    const at = rows.findIndex((row) => row.key === selected)
+    const next = at < 0 ? (by > 0 ? 0 : rows.length - 1) : Math.min(rows.length - 1, Math.max(0, at + by))
+    select(rows[next]?.key ?? null)
+    grid.current?.focus()
+  }
+  const page = () => grid.current?.pageSize() ?? 20
+
+  // Named keys belong to whatever control has the focus; letters are the list's. With a run open, both are the timeline's unless the list has the focus.
+  const inList = (act: () => void) => (event: KeyboardEvent) => {
+    const target = event.target instanceof Element ? event.target : null
+    const inGrid = target?.closest('[data-list-grid]') != null
+    const free = run === null && (event.key.length === 1 || target === document.body)
+    if (!listShown || !(inGrid || free)) return false
+    act()
+  }
+  const whenOpen = (act: () => void) => () => {
+    if (run === null) return false
+    act()
+  }
+  useKeys(listKeys, {
+    next: inList(() => move(1)),
+    previous: inList(() => move(-1)),
+    first: inList(() => move(-rows.length)),
+    last: inList(() => move(rows.length)),
+    pageDown: inList(() => move(page())),
+    pageUp: inList(() => move(-page())),
+    open: inList(() => {
+      const row = rows.find((one) => one.key === useListStore.getState().selected)
+      if (row) openRun(row)
+    }),
+    errorsOnly: inList(() => {
+      const { errorsOnly, setErrorsOnly } = useListStore.getState()
+      setErrorsOnly(!errorsOnly)
+    }),
+    refreshList: inList(refreshAll),
+    nextRun: whenOpen(() => openNeighbour(rows, openKey, 1)),
+    previousRun: whenOpen(() => openNeighbour(rows, openKey, -1)),
+    back: () => {
+      if (run !== null) return closeRun()
+      const { filter, setFilter } = useListStore.getState()
+      if (filter === '') return false
+      setFilter('')
+    },
+  })
+}

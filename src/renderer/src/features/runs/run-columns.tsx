@@ -1,0 +1,166 @@
+import { CircleCheck, CircleDashed, CircleX, LoaderCircle } from 'lucide-react'
+import type { ReactNode } from 'react'
+import type { RunStatus, RunSummary } from '../../../../shared/model/agent-run.ts'
+import { formatDuration, fromMilliseconds } from '../../../../shared/units.ts'
+import type { TimeZoneChoice } from '../../app/preferences.ts'
+import { formatClock, formatDateTime, formatDay } from '../../app/time-format.ts'
+import { PlatformMark } from '../../ui/platform-mark.tsx'
+import styles from './run-grid.module.css'
+import type { RunRow, SortKey } from './run-row.ts'
+
+export interface RunColumn {
+  readonly key: SortKey
+  readonly title: string
+  /** Figures stand right. */
+  readonly numeric: boolean
+  readonly cell: (row: RunRow, zone: TimeZoneChoice) => ReactNode
+}
+
+const statusText: Readonly<Record<RunStatus, string>> = {
+  ok: 'OK',
+  error: 'Error',
+  running: 'Running',
+  unknown: 'Unknown',
+}
+
+const statusIcon: Readonly<Record<RunStatus, ReactNode>> = {
+  ok: <CircleCheck size={14} aria-hidden />,
+  error: <CircleX size={14} aria-hidden />,
+  running: <LoaderCircle size={14} aria-hidden />,
+  unknown: <CircleDashed size={14} aria-hidden />,
+}
+
+function statusHelp(run: RunSummary): string {
+  if (run.status === 'unknown') return 'The listing does not say how the run ended. Opening it will.'
+  if (run.status === 'running') return 'Had not ended when it was read.'
+  return run.error ?? statusText[run.status]
+}
+
+/** A value that the listing may not know: then a dash that says why. */
+function known(value: string | null, what: string): ReactNode {
+  if (value !== null) return value
+  return (
+    <span className={styles.unknown} title={`The platform's listing does not say ${what}. Open the run to see.`}>
+      –
+    </span>
+  )
+}
+
+/** The columns in order. Each is sortable by its key. */
+export const runColumns: readonly RunColumn[] = [
+  {
+    key: 'status',
+    title: 'Status',
+    numeric: false,
+    cell: ({ run }) => (
+      <span className={`${styles.status} ${styles[run.status]}`} title={statusHelp(run)}>
+        {statusIcon[run.status]}
+        <span className={styles.statusText}>{statusText[run.status]}</span>
+      </span>
+    ),
+  },
+  {
+    key: 'name',
+    title: 'Name',
+    numeric: false,
+    cell: ({ run }) => (
+      <span className={styles.name}>
+        <span className={styles.nameText} title={run.name}>
+          {run.name}
+        </span>
+        {run.agentName !== null && run.agentName !== run.name ? (
+          <span className={styles.agent} title={`Agent ${run.agentName}`}>
+            {run.agentName}
+          </span>
+        ) : null}
+        {run.error === null ? null : (
+          <span className={styles.errorText} title={run.error}>
+            {run.error}
+          </span>
+        )}
+      </span>
+    ),
+  },
+  {
+    key: 'source',
+    title: 'Source',
+    numeric: false,
+    cell: ({ platform, sourceName }) => (
+      <span className={styles.source} title={sourceName}>
+        <PlatformMark platform={platform} size={14} named />
+        <span className={styles.sourceName}>{sourceName}</span>
+      </span>
+    ),
+  },
+  {
+    key: 'start',
+    title: 'Start',
+    numeric: false,
+    cell: ({ run }, zone) =>
+      run.startTime === null ? (
+        known(null, 'when the run started')
+      ) : (
+        <time title={formatDateTime(run.startTime, zone)}>
+          <span className={styles.day}>{formatDay(run.startTime, zone)}</span> {formatClock(run.startTime, zone)}
+        </time>
+      ),
+  },
+  {
+    key: 'duration',
+    title: 'Duration',
+    numeric: true,
+    cell: ({ run }) =>
+      run.durationMs === null && run.status === 'running' ? (
+        <span className={styles.unknown} title="Still running when it was read.">
+          running
+        </span>
+      ) : (
+        known(
+          run.durationMs === null ? null : formatDuration(fromMilliseconds(run.durationMs)),
+          'how long the run took',
+        )
+      ),
+  },
+  {
+    key: 'steps',
+    title: 'Steps',
+    numeric: true,
+    cell: ({ run }) => known(figure(run.stepCount), 'how many steps the run has'),
+  },
+  {
+    key: 'tokens',
+    title: 'Tokens',
+    numeric: true,
+    cell: ({ run }) => known(figure(run.totalTokens), 'how many tokens were used'),
+  },
+  {
+    key: 'models',
+    title: 'Models',
+    numeric: false,
+    cell: ({ run }) =>
+      run.models === null || run.models.length === 0 ? (
+        known(null, 'which models were used')
+      ) : (
+        <span className={styles.models} title={run.models.join('\n')}>
+          {run.models.join(', ')}
+        </span>
+      ),
+  },
+  {
+    key: 'errors',
+    title: 'Errors',
+    numeric: true,
+    cell: ({ run }) =>
+      run.errorCount === null ? (
+        known(null, 'how many steps failed')
+      ) : run.errorCount === 0 ? (
+        <span className={styles.zero}>0</span>
+      ) : (
+        <span className={styles.errorCount}>{run.errorCount.toLocaleString('en')}</span>
+      ),
+  },
+]
+
+function figure(value: number | null): string | null {
+  return value === null ? null : value.toLocaleString('en')
+}

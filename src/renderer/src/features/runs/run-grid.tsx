@@ -1,0 +1,198 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { ArrowDown, ArrowUp } from 'lucide-react'
+import { memo, type RefObject, useEffect, useId, useImperativeHandle, useLayoutEffect, useRef } from 'react'
+import type { TimeZoneChoice } from '../../app/preferences.ts'
+import { useTimeZone, zoneName, zoneShort } from '../../app/time-format.ts'
+import { Tip } from '../../ui/tooltip.tsx'
+import { type RunColumn, runColumns } from './run-columns.tsx'
+import styles from './run-grid.module.css'
+import { useListStore } from './list-store.ts'
+import type { RunRow } from './run-row.ts'
+
+const rowHeight = 30
+const headHeight = 28
+
+/** What the keys of the list need of the grid. */
+export interface RunGridHandle {
+  readonly focus: () => void
+  /** How many rows fit. */
+  readonly pageSize: () => number
+}
+
+/**
+ * The rows, virtualised, as an ARIA grid. The grid holds the focus and points at the selected row, so that a row may leave the DOM without the focus being lost.
+ * `openKey` marks the run that is open beside it.
+ */
+export function RunGrid({
+  rows,
+  busy,
+  openKey,
+  onOpen,
+  onNearEnd,
+  handle,
+}: {
+  rows: readonly RunRow[]
+  busy: boolean
+  openKey: string | null
+  onOpen: (row: RunRow) => void
+  onNearEnd: () => void
+  handle: RefObject<RunGridHandle | null>
+}) {
+  const zone = useTimeZone()
+  const id = useId()
+  const scroller = useRef<HTMLDivElement>(null)
+  const { selected, select, keepScroll } = useListStore()
+  const selectedIndex = selected === null ? -1 : rows.findIndex((row) => row.key === selected)
+
+  // The virtualizer's getters change without a new identity, so the React Compiler leaves this component alone, as it must.
+  // oxlint-disable-next-line react/incompatible-library
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 12,
+    // The sticky head covers as much at the top as it pushes rows down, so only the lower edge has to be told.
+    scrollPaddingEnd: headHeight,
+    initialOffset: () => useListStore.getState().scrollTop,
+    getItemKey: (index) => rows[index]?.key ?? index,
+  })
+
+  useImperativeHandle(handle, () => ({
+    focus: () => scroller.current?.focus({ preventScroll: true }),
+    pageSize: () => Math.max(1, Math.floor((scroller.current?.clientHeight ?? rowHeight) / rowHeight) - 1),
+  }))
+
+  useLayoutEffect(() => {
+    const element = scroller.current
+    if (!element) return
+    element.scrollTop = useListStore.getState().scrollTop
+    return () => keepScroll(element.scrollTop)
+  }, [keepScroll])
+
+  // Only a move of the selection brings it into view; a refresh that shifts the rows does not scroll.
+  const latest = useRef({ selectedIndex, virtualizer })
+  useEffect(() => {
+    latest.current = { selectedIndex, virtualizer }
+  })
+  useEffect(() => {
+    if (selected === null || latest.current.selectedIndex < 0) return
+    latest.current.virtualizer.scrollToIndex(latest.current.selectedIndex, { align: 'auto' })
+  }, [selected])
+
+  const items = virtualizer.getVirtualItems()
+  const lastIndex = items.at(-1)?.index ?? 0
+  useEffect(() => {
+    if (rows.length > 0 && lastIndex >= rows.length - 20) onNearEnd()
+  }, [lastIndex, rows.length, onNearEnd])
+
+  return (
+    <div
+      ref={scroller}
+      className={styles.grid}
+      role="grid"
+      tabIndex={0}
+      aria-label="Runs"
+      aria-rowcount={rows.length + 1}
+      aria-colcount={runColumns.length}
+      aria-busy={busy}
+      aria-activedescendant={selectedIndex >= 0 ? `${id}-${selectedIndex}` : undefined}
+      data-list-grid
+    >
+      <div className={styles.head} role="row" aria-rowindex={1}>
+        {runColumns.map((column, index) => (
+          <HeadCell key={column.key} column={column} index={index} zone={zone} />
+        ))}
+      </div>
+      <div className={styles.rows} role="rowgroup" style={{ height: virtualizer.getTotalSize() }}>
+        {items.map((item) => {
+          const row = rows[item.index]
+          return row ? (
+            <Row
+              key={row.key}
+              id={`${id}-${item.index}`}
+              row={row}
+              index={item.index}
+              top={item.start}
+              zone={zone}
+              selected={item.index === selectedIndex}
+              open={row.key === openKey}
+              onSelect={select}
+              onOpen={onOpen}
+            />
+          ) : null
+        })}
+      </div>
+    </div>
+  )
+}
+
+function HeadCell({ column, index, zone }: { column: RunColumn; index: number; zone: TimeZoneChoice }) {
+  const sort = useListStore((store) => store.sort)
+  const sortBy = useListStore((store) => store.sortBy)
+  const sorted = sort.key === column.key
+  const Arrow = sort.descending ? ArrowDown : ArrowUp
+  const button = (
+    <button type="button" tabIndex={-1} className={styles.sort} onClick={() => sortBy(column.key)}>
+      {column.title}
+      {column.key === 'start' ? <span className={styles.zone}>{zoneShort(zone)}</span> : null}
+      {sorted ? <Arrow size={12} aria-hidden /> : null}
+    </button>
+  )
+  return (
+    <div
+      role="columnheader"
+      aria-colindex={index + 1}
+      aria-sort={sorted ? (sort.descending ? 'descending' : 'ascending') : 'none'}
+      className={`${styles.headCell} ${styles[`col-${column.key}`] ?? ''} ${column.numeric ? styles.numeric : ''}`}
+    >
+      {column.key === 'start' ? <Tip label={`Date and time in ${zoneName(zone)}`}>{button}</Tip> : button}
+    </div>
+  )
+}
+
+const Row = memo(function Row({
+  id,
+  row,
+  index,
+  top,
+  zone,
+  selected,
+  open,
+  onSelect,
+  onOpen,
+}: {
+  id: string
+  row: RunRow
+  index: number
+  top: number
+  zone: TimeZoneChoice
+  selected: boolean
+  open: boolean
+  onSelect: (key: string) => void
+  onOpen: (row: RunRow) => void
+}) {
+  return (
+    <div
+      id={id}
+      role="row"
+      aria-rowindex={index + 2}
+      aria-selected={selected}
+      aria-current={open ? 'true' : undefined}
+      className={styles.row}
+      style={{ transform: `translateY(${top}px)` }}
+      onMouseDown={() => onSelect(row.key)}
+      onClick={() => onOpen(row)}
+    >
+      {runColumns.map((column, at) => (
+        <div
+          key={column.key}
+          role="gridcell"
+          aria-colindex={at + 1}
+          className={`${styles.cell} ${styles[`col-${column.key}`] ?? ''} ${column.numeric ? styles.numeric : ''}`}
+        >
+          {column.cell(row, zone)}
+        </div>
+      ))}
+    </div>
+  )
+})

@@ -1,0 +1,78 @@
+/** The windows that the list offers. Pure. */
+
+import type { WindowSpec } from '../../../../shared/contract.ts'
+import type { SourceSettings } from '../../../../shared/source.ts'
+import { formatLookback, type Microseconds, microseconds, milliseconds, parseLookback } from '../../../../shared/units.ts'
+import type { TimeZoneChoice } from '../../app/preferences.ts'
+import { formatDateTime } from '../../app/time-format.ts'
+
+export const windowPresets = ['15m', '1h', '6h', '24h', '7d'] as const
+export type WindowPreset = (typeof windowPresets)[number]
+export type WindowChoice = 'source' | WindowPreset | 'custom'
+
+export const presetTitle: Readonly<Record<WindowPreset, string>> = {
+  '15m': 'Last 15 minutes',
+  '1h': 'Last hour',
+  '6h': 'Last 6 hours',
+  '24h': 'Last 24 hours',
+  '7d': 'Last 7 days',
+}
+
+/** The preset's window. */
+export function presetWindow(preset: WindowPreset): WindowSpec {
+  return { lookbackMs: presetMs(preset) }
+}
+
+function presetMs(preset: WindowPreset): number {
+  return parseLookback(preset) ?? 3_600_000
+}
+
+/** Which choice of the menu a window is. */
+export function choiceOf(window: WindowSpec | null): WindowChoice {
+  if (window === null) return 'source'
+  if ('from' in window) return 'custom'
+  return windowPresets.find((preset) => presetMs(preset) === window.lookbackMs) ?? 'custom'
+}
+
+/** A window in words: "the last hour", or from and to with the zone. For null, what these sources look back themselves. */
+export function windowText(
+  window: WindowSpec | null,
+  sources: readonly SourceSettings[],
+  zone: TimeZoneChoice,
+): string {
+  if (window !== null && 'from' in window)
+    return `${formatDateTime(window.from, zone)} to ${formatDateTime(window.to, zone)}`
+  if (window !== null) return `the last ${lookbackText(window.lookbackMs)}`
+  const lookbacks = [...new Set(sources.map((source) => source.lookbackHours))]
+  return lookbacks.length === 1 && lookbacks[0] !== undefined
+    ? `the last ${lookbackText(lookbacks[0] * 3_600_000)}`
+    : "each source's own look-back"
+}
+
+function lookbackText(ms: number): string {
+  const text = formatLookback(milliseconds(ms))
+  const match = /^([\d.]+)([smhd])$/.exec(text)
+  if (!match) return text
+  const unit = { s: 'second', m: 'minute', h: 'hour', d: 'day' }[match[2] as 's' | 'm' | 'h' | 'd']
+  return match[1] === '1' ? unit : `${match[1]} ${unit}s`
+}
+
+/** The next longer preset than what is looked at now; null when nothing longer is offered. */
+export function longerPreset(window: WindowSpec | null, sources: readonly SourceSettings[]): WindowPreset | null {
+  if (window !== null && 'from' in window) return null
+  const now = window?.lookbackMs ?? Math.max(0, ...sources.map((source) => source.lookbackHours * 3_600_000))
+  return windowPresets.find((preset) => presetMs(preset) > now) ?? null
+}
+
+/** Reads the text of a datetime-local input in the chosen zone; null when it is not an instant. */
+export function readLocal(text: string, zone: TimeZoneChoice): Microseconds | null {
+  const at = new Date(zone === 'utc' ? `${text}Z` : text).getTime()
+  return Number.isNaN(at) ? null : microseconds(at * 1000)
+}
+
+/** Prints an instant for a datetime-local input in the chosen zone, to the second. */
+export function printLocal(instant: Microseconds, zone: TimeZoneChoice): string {
+  const at = new Date(instant / 1000)
+  const shifted = zone === 'utc' ? at : new Date(at.getTime() - at.getTimezoneOffset() * 60_000)
+  return shifted.toISOString().slice(0, 19)
+}

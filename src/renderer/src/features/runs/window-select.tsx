@@ -1,0 +1,132 @@
+import { Clock3 } from 'lucide-react'
+import { useState } from 'react'
+import type { SourceState, WindowSpec } from '../../../../shared/contract.ts'
+import { fromMilliseconds, microseconds } from '../../../../shared/units.ts'
+import { useTimeZone, zoneName } from '../../app/time-format.ts'
+import { Button } from '../../ui/button.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
+import { TextField } from '../../ui/field.tsx'
+import { Select, type SelectOption } from '../../ui/select.tsx'
+import { useListStore } from './list-store.ts'
+import styles from './list-toolbar.module.css'
+import {
+  choiceOf,
+  presetTitle,
+  presetWindow,
+  printLocal,
+  readLocal,
+  type WindowChoice,
+  windowPresets,
+  windowText,
+} from './window-choice.ts'
+
+/** How far back the list looks: the sources' own look-back, a preset, or from one instant to another. */
+export function WindowSelect({ sources }: { sources: readonly SourceState[] }) {
+  const window = useListStore((store) => store.window)
+  const setWindow = useListStore((store) => store.setWindow)
+  const zone = useTimeZone()
+  const [custom, setCustom] = useState(false)
+  const own = windowText(
+    null,
+    sources.map((source) => source.settings),
+    zone,
+  )
+  const options: SelectOption<WindowChoice>[] = [
+    { value: 'source', label: 'As set in the source', hint: own.replace(/^the last /, '') },
+    ...windowPresets.map((preset) => ({ value: preset, label: presetTitle[preset] })),
+    { value: 'custom', label: 'From … to …' },
+  ]
+  const choice = choiceOf(window)
+  const shown =
+    choice === 'custom' ? 'Custom range' : choice === 'source' ? capital(own.replace(/^the /, '')) : presetTitle[choice]
+
+  return (
+    <>
+      <Select
+        label={`Window: ${shown}`}
+        value={choice}
+        options={options}
+        shown={
+          <span className={styles.window}>
+            <Clock3 size={13} aria-hidden />
+            {shown}
+          </span>
+        }
+        onChange={(next) => {
+          if (next === 'custom') setCustom(true)
+          else setWindow(next === 'source' ? null : presetWindow(next))
+        }}
+      />
+      {custom ? (
+        <CustomRange
+          window={window}
+          onClose={() => setCustom(false)}
+          onChosen={(chosen) => {
+            setWindow(chosen)
+            setCustom(false)
+          }}
+        />
+      ) : null}
+    </>
+  )
+}
+
+function CustomRange({
+  window,
+  onClose,
+  onChosen,
+}: {
+  window: WindowSpec | null
+  onClose: () => void
+  onChosen: (window: WindowSpec) => void
+}) {
+  const zone = useTimeZone()
+  const [from, setFrom] = useState(() => printLocal(startOf(window), zone))
+  const [to, setTo] = useState(() => printLocal(endOf(window), zone))
+  const start = readLocal(from, zone)
+  const end = readLocal(to, zone)
+  const problem = start !== null && end !== null && start >= end ? 'the end must be after the start' : null
+
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      size="small"
+      title="Custom range"
+      description={`Times are in ${zoneName(zone)}.`}
+      foot={
+        <>
+          <span className={styles.grow} />
+          <Button onClick={onClose}>Cancel</Button>
+          <Button
+            kind="primary"
+            disabled={start === null || end === null || problem !== null}
+            onClick={() => {
+              if (start !== null && end !== null) onChosen({ from: start, to: end })
+            }}
+          >
+            Show runs
+          </Button>
+        </>
+      }
+    >
+      <div className={styles.range}>
+        <TextField label="From" type="datetime-local" step={1} value={from} onText={setFrom} />
+        <TextField label="To" type="datetime-local" step={1} value={to} onText={setTo} problem={problem} />
+      </div>
+    </Dialog>
+  )
+}
+
+function startOf(window: WindowSpec | null) {
+  if (window !== null && 'from' in window) return window.from
+  return microseconds(fromMilliseconds(Date.now()) - fromMilliseconds(window?.lookbackMs ?? 3_600_000))
+}
+
+function endOf(window: WindowSpec | null) {
+  return window !== null && 'to' in window ? window.to : fromMilliseconds(Date.now())
+}
+
+function capital(text: string): string {
+  return `${text[0]?.toUpperCase() ?? ''}${text.slice(1)}`
+}

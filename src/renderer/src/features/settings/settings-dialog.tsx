@@ -1,0 +1,68 @@
+import { useQuery } from '@tanstack/react-query'
+import { Monitor, Moon, Sun } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { useClient } from '../../app/client-context.tsx'
+import { type ThemeChoice, type TimeZoneChoice, usePreferences } from '../../app/preferences.ts'
+import { queryKeys } from '../../app/query-keys.ts'
+import { zoneName } from '../../app/time-format.ts'
+import { Dialog } from '../../ui/dialog.tsx'
+import { Segmented } from '../../ui/segmented.tsx'
+import { Switch } from '../../ui/switch.tsx'
+import styles from './settings-dialog.module.css'
+
+const themes = [
+  { value: 'system', label: 'System', icon: <Monitor size={13} aria-hidden /> },
+  { value: 'light', label: 'Light', icon: <Sun size={13} aria-hidden /> },
+  { value: 'dark', label: 'Dark', icon: <Moon size={13} aria-hidden /> },
+] as const satisfies readonly { value: ThemeChoice; label: string; icon: ReactNode }[]
+
+const zones = [
+  { value: 'local', label: 'Local' },
+  { value: 'utc', label: 'UTC' },
+] as const satisfies readonly { value: TimeZoneChoice; label: string }[]
+
+/** The preferences of this machine. Each takes effect at once. */
+export function SettingsDialog({ onClose }: { onClose: () => void }) {
+  const client = useClient()
+  const { theme, timeZone, autoRefresh, singleKeys, set } = usePreferences()
+  const info = useQuery({
+    queryKey: queryKeys.appInfo,
+    queryFn: ({ signal }) => client.app.info(undefined, { signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+  }).data
+  return (
+    <Dialog open onClose={onClose} size="small" title="Settings">
+      <div className={styles.settings}>
+        <Setting title="Theme" hint="">
+          <Segmented label="Theme" value={theme} options={themes} onChange={(next) => set({ theme: next })} />
+        </Setting>
+        <Setting title="Time zone" hint={`Times are shown in ${zoneName(timeZone)}.`}>
+          <Segmented label="Time zone" value={timeZone} options={zones} onChange={(next) => set({ timeZone: next })} />
+        </Setting>
+        <Setting title="Refresh by itself" hint="When an answer is past its cache time, while the window is visible.">
+          <Switch label="Refresh by itself" checked={autoRefresh} onChange={(next) => set({ autoRefresh: next })} />
+        </Setting>
+        <Setting title="Single-key shortcuts" hint="Such as j, k, e and /. Combinations with Ctrl or ⌘ always work.">
+          <Switch label="Single-key shortcuts" checked={singleKeys} onChange={(next) => set({ singleKeys: next })} />
+        </Setting>
+      </div>
+      {info ? (
+        <p className={styles.about}>
+          TraceCraft {info.version} · {info.carrier === 'desktop' ? 'desktop app' : 'browser mode'} · {info.os}
+        </p>
+      ) : null}
+    </Dialog>
+  )
+}
+
+function Setting({ title, hint, children }: { title: string; hint: string; children: ReactNode }) {
+  return (
+    <div className={styles.setting}>
+      <div className={styles.words}>
+        <p className={styles.title}>{title}</p>
+        {hint ? <p className={styles.hint}>{hint}</p> : null}
+      </div>
+      {children}
+    </div>
+  )
+}

@@ -1,0 +1,39 @@
+import { keyGroups } from '../../app/key-map.ts'
+import { usePreferences } from '../../app/preferences.ts'
+import { Dialog } from '../../ui/dialog.tsx'
+import { Kbd } from '../../ui/kbd.tsx'
+import styles from './shortcuts-dialog.module.css'
+
+/** Every key there is, from the same table that the handlers are bound by. */
+export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
+  const singleKeys = usePreferences((preferences) => preferences.singleKeys)
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      size="large"
+      title="Keyboard shortcuts"
+      description={singleKeys ? undefined : 'Single keys are switched off in the settings.'}
+    >
+      <div className={styles.groups}>
+        {keyGroups().map(({ group, bindings }) => (
+          <section key={group} className={styles.group} aria-label={group}>
+            <h3 className={styles.title}>{group}</h3>
+            <dl>
+              {bindings.map((binding) => (
+                <div key={binding.keys.join(' ')} className={styles.line}>
+                  <dt>{binding.label}</dt>
+                  <dd className={styles.keys}>
+                    {binding.keys.map((keys) => (
+                      <Kbd key={keys} keys={keys} />
+                    ))}
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+    </Dialog>
+  )
+}

@@ -1,0 +1,142 @@
+import { Layers, PanelLeftClose, PanelLeftOpen, Plus, Search, Settings, Square } from 'lucide-react'
+import type { ReactNode } from 'react'
+import type { SourceState } from '../../../../shared/contract.ts'
+import { useDialogs } from '../../app/dialogs.ts'
+import { usePreferences } from '../../app/preferences.ts'
+import { useLocation } from '../../location.ts'
+import { Button } from '../../ui/button.tsx'
+import { IconButton } from '../../ui/icon-button.tsx'
+import { ConfigProblems } from './config-problems.tsx'
+import styles from './sidebar.module.css'
+import { showSource } from './show-source.ts'
+import { SourceItem } from './source-item.tsx'
+import { useDemo } from './use-demo.ts'
+import { useSourcesQuery } from './use-sources.ts'
+
+/** The sources and how each stands, with the ways to more. */
+export function Sidebar() {
+  const answer = useSourcesQuery().data
+  const sources = answer?.sources ?? []
+  const open = useDialogs((store) => store.open)
+  const set = usePreferences((preferences) => preferences.set)
+  const demo = useDemo()
+  const own = sources.filter((source) => source.origin !== 'demo')
+  const demos = sources.filter((source) => source.origin === 'demo')
+
+  return (
+    <nav className={styles.sidebar} aria-label="Sources">
+      <header className={styles.head}>
+        <span className={styles.brand}>TraceCraft</span>
+        <IconButton
+          small
+          label="Open by trace id"
+          shortcut="mod+o"
+          icon={<Search size={14} aria-hidden />}
+          onClick={() => open({ kind: 'open-by-id' })}
+        />
+        <IconButton
+          small
+          label="Hide the sidebar"
+          shortcut="mod+b"
+          icon={<PanelLeftClose size={14} aria-hidden />}
+          onClick={() => set({ sidebarCollapsed: true })}
+        />
+      </header>
+      <div className={styles.scroll}>
+        {sources.length > 1 ? <AllSources count={sources.length} /> : null}
+        <Group title="Sources" sources={own}>
+          <IconButton
+            small
+            label="Add a source"
+            icon={<Plus size={14} aria-hidden />}
+            onClick={() => open({ kind: 'add-source' })}
+          />
+        </Group>
+        {own.length === 0 && answer ? (
+          <Button kind="ghost" small className={styles.addFirst} onClick={() => open({ kind: 'add-source' })}>
+            <Plus size={13} aria-hidden />
+            Add a source
+          </Button>
+        ) : null}
+        {demos.length > 0 ? (
+          <Group title="Demo" sources={demos}>
+            <IconButton
+              small
+              label="Stop the demo"
+              icon={<Square size={11} aria-hidden />}
+              disabled={demo.busy}
+              onClick={demo.stop}
+            />
+          </Group>
+        ) : null}
+        <ConfigProblems problems={answer?.problems ?? []} />
+      </div>
+      <footer className={styles.foot}>
+        {demos.length === 0 ? (
+          <Button kind="ghost" small disabled={demo.busy} onClick={demo.start}>
+            {demo.busy ? 'Starting the demo…' : 'Explore the demo'}
+          </Button>
+        ) : (
+          <span />
+        )}
+        <IconButton
+          small
+          label="Settings"
+          shortcut="mod+,"
+          icon={<Settings size={14} aria-hidden />}
+          onClick={() => open({ kind: 'settings' })}
+        />
+      </footer>
+    </nav>
+  )
+}
+
+function Group({
+  title,
+  sources,
+  children,
+}: {
+  title: string
+  sources: readonly SourceState[]
+  children: ReactNode
+}) {
+  return (
+    <section className={styles.group} aria-label={title}>
+      <div className={styles.groupHead}>
+        <h2 className={styles.groupTitle}>{title}</h2>
+        {children}
+      </div>
+      <ul>
+        {sources.map((source) => (
+          <SourceItem key={source.id} source={source} />
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function AllSources({ count }: { count: number }) {
+  const current = useLocation((location) => location.sourceId) === null
+  return (
+    <button type="button" className={styles.all} aria-current={current ? 'page' : undefined} onClick={() => showSource(null)}>
+      <Layers size={15} aria-hidden />
+      <span className={styles.allTitle}>All sources</span>
+      <span className={styles.count}>{count}</span>
+    </button>
+  )
+}
+
+/** The sidebar put away: only the way back. */
+export function SidebarRail() {
+  const set = usePreferences((preferences) => preferences.set)
+  return (
+    <nav className={styles.rail} aria-label="Sources">
+      <IconButton
+        label="Show the sidebar"
+        shortcut="mod+b"
+        icon={<PanelLeftOpen size={15} aria-hidden />}
+        onClick={() => set({ sidebarCollapsed: false })}
+      />
+    </nav>
+  )
+}

@@ -1,0 +1,78 @@
+import type { SourceState } from '../../../../shared/contract.ts'
+import { microseconds } from '../../../../shared/units.ts'
+import type { TimeZoneChoice } from '../../app/preferences.ts'
+import { formatAge, formatClock } from '../../app/time-format.ts'
+
+/** How a source stands, as a tone for its dot and words beside it. Colour never says more than the words. */
+export interface SourceStatus {
+  readonly tone: 'idle' | 'busy' | 'ok' | 'warn' | 'error'
+  readonly text: string
+}
+
+/** The words for a source's condition at `now` (epoch milliseconds). */
+export function sourceStatus(source: SourceState, now: number, zone: TimeZoneChoice): SourceStatus {
+  switch (source.condition) {
+    case 'loading':
+      return { tone: 'busy', text: source.runCount === null ? 'loading' : `loading · ${runs(source.runCount)}` }
+    case 'throttled':
+      return { tone: 'warn', text: throttledText(source, zone) }
+    case 'failed':
+      return { tone: 'error', text: source.error ? failedText(source.error.code) : 'failed' }
+    case 'ok':
+      return {
+        tone: 'ok',
+        text: ['ok', source.runCount === null ? null : runs(source.runCount), age(source, now)]
+          .filter((part) => part !== null)
+          .join(' · '),
+      }
+    case 'idle':
+      return source.fetchedAt === null
+        ? { tone: 'idle', text: 'not asked yet' }
+        : { tone: 'idle', text: `${runs(source.runCount ?? 0)} · ${age(source, now)}` }
+  }
+}
+
+function throttledText(source: SourceState, zone: TimeZoneChoice): string {
+  const retryAt = source.budget?.freeAt ?? null
+  return retryAt === null ? 'throttled' : `throttled until ${formatClock(microseconds(retryAt * 1000), zone)}`
+}
+
+function failedText(code: NonNullable<SourceState['error']>['code']): string {
+  switch (code) {
+    case 'CREDENTIALS_MISSING':
+      return 'no credentials'
+    case 'CREDENTIALS_EXPIRED':
+      return 'sign-in expired'
+    case 'CREDENTIALS_INVALID':
+      return 'credentials refused'
+    case 'PERMISSION_DENIED':
+      return 'no permission'
+    case 'THROTTLED':
+      return 'throttled'
+    case 'UNREACHABLE':
+      return 'unreachable'
+    case 'TIMED_OUT':
+      return 'timed out'
+    case 'SERVER_ERROR':
+      return 'server error'
+    case 'BAD_ANSWER':
+      return 'unreadable answer'
+    case 'NOT_FOUND':
+      return 'not found'
+    case 'BAD_REQUEST':
+      return 'question refused'
+    case 'SETTINGS':
+      return 'wrong settings'
+    case 'CANCELLED':
+    case 'INTERNAL':
+      return 'failed'
+  }
+}
+
+function runs(count: number): string {
+  return `${count.toLocaleString('en')} ${count === 1 ? 'run' : 'runs'}`
+}
+
+function age(source: SourceState, now: number): string | null {
+  return source.fetchedAt === null ? null : formatAge(now - source.fetchedAt)
+}
