@@ -228,8 +228,17 @@ export function text(role: Message['role'], content: string, finishReason?: stri
 
 /** Structured content as the conventions put it on a span: JSON text. */
 export function json(value: unknown): string {
-  return JSON.stringify(value)
+  const made = JSON.stringify(value)
+  if (made.length > 400) return made
+  // Runs of thousands of steps say the same few things: each is kept in memory once.
+  const known = shortTexts.get(made)
+  if (known !== undefined) return known
+  if (shortTexts.size >= 2000) shortTexts.clear()
+  shortTexts.set(made, made)
+  return made
 }
+
+const shortTexts = new Map<string, string>()
 
 function numberOf(value: DemoAttribute | undefined): number {
   return typeof value === 'number' ? value : 0

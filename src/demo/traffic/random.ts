@@ -52,20 +52,21 @@ export class Random {
 
   /** Lower-case hex digits, never all zero. */
   hex(digits: number): string {
-    let out = ''
-    while (out.length < digits)
-      out += Math.floor(this.next() * 2 ** 32)
+    const parts: string[] = []
+    for (let made = 0; made < digits; made += 8) {
+      const eight = Math.floor(this.next() * 2 ** 32)
         .toString(16)
         .padStart(8, '0')
-    out = out.slice(0, digits)
+      parts.push(eight.slice(0, digits - made))
+    }
+    // Joined at once: text that grows piece by piece is kept as a rope of its pieces, and there are many thousand ids.
+    const out = parts.join('')
     return /^0+$/.test(out) ? `${out.slice(1)}1` : out
   }
 
   /** Letters and digits as model providers use in their ids. */
   token(length: number): string {
     const letters = 'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789'
-    let out = ''
-    while (out.length < length) out += letters[Math.floor(this.next() * letters.length)]
-    return out
+    return Array.from({ length }, () => letters[Math.floor(this.next() * letters.length)]).join('')
   }
 }
