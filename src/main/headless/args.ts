@@ -92,10 +92,14 @@ export function readArguments(argv: readonly string[]): Invocation {
   if (values.help || word === undefined || word === 'help') return { command: 'help' }
   const command = commandNames.find((one) => one === word)
   if (!command) {
-    const near = looksLikeSourceUrl(word) ? 'list' : nearest(word, commandNames)
+    const near = nearest(word, commandNames)
     throw usage(
       `"${word}" is not a command.`,
-      near ? `Did you mean "tracecraft ${near}${near === 'list' ? ` ${word}` : ''}"?` : null,
+      looksLikeSourceUrl(word)
+        ? `Say what to do with it, for example: tracecraft list ${word}`
+        : near
+          ? `Did you mean "tracecraft ${near}"?`
+          : null,
     )
   }
   const allowed = [...common, ...own[command]]
