@@ -1,0 +1,100 @@
+/** Everything the platform recorded of a step, where it lay, which fields were read from it, and what happened during it. */
+
+import { Search } from 'lucide-react'
+import { useDeferredValue, useMemo, useState } from 'react'
+import type { StepAttribute, StepDetail } from '../../../../shared/model/step-detail.ts'
+import { CopyButton } from '../../ui/copy-button.tsx'
+import styles from './attributes-view.module.css'
+import { EventsList } from './events-list.tsx'
+import { LinksList } from './links-list.tsx'
+import { ProvenanceTable } from './provenance-table.tsx'
+import { Value, valueText } from './value.tsx'
+
+export function AttributesView({ detail }: { detail: StepDetail }) {
+  const [query, setQuery] = useState('')
+  const wanted = useDeferredValue(query).trim().toLocaleLowerCase()
+  const all = detail.attributeList
+  const shown = useMemo(() => (wanted === '' ? all : all.filter((one) => matches(one, wanted))), [all, wanted])
+  return (
+    <div className={styles.view}>
+      {all.length === 0 ? (
+        <p className={styles.nothing}>The platform recorded no attributes for this step.</p>
+      ) : (
+        <>
+          <div className={styles.bar}>
+            <label className={styles.search}>
+              <Search size={13} aria-hidden />
+              <input
+                type="text"
+                placeholder="Search attributes"
+                aria-label="Search attributes"
+                spellCheck={false}
+                autoComplete="off"
+                value={query}
+                onChange={(event) => setQuery(event.target.value)}
+              />
+              {wanted === '' ? null : (
+                <span className={styles.count} role="status">
+                  {shown.length} of {all.length}
+                </span>
+              )}
+            </label>
+            <CopyButton text={() => asJson(all)} label="Copy all as JSON" />
+          </div>
+          <table className={styles.table}>
+            <caption className="visually-hidden">Attributes</caption>
+            <thead className="visually-hidden">
+              <tr>
+                <th scope="col">Key and origin</th>
+                <th scope="col">Value</th>
+                <th scope="col">Copy</th>
+              </tr>
+            </thead>
+            <tbody>
+              {shown.map((one, at) => (
+                <AttributeRow key={`${one.origin}/${at}`} attribute={one} />
+              ))}
+            </tbody>
+          </table>
+          {shown.length === 0 ? <p className={styles.nothing}>No attribute matches.</p> : null}
+        </>
+      )}
+      <EventsList events={detail.events} start={detail.startTime} />
+      <LinksList links={detail.links} />
+      <ProvenanceTable provenance={detail.provenance} />
+    </div>
+  )
+}
+
+function AttributeRow({ attribute }: { attribute: StepAttribute }) {
+  const { key, value, origin } = attribute
+  return (
+    <tr className={styles.row}>
+      <th scope="row" className={styles.key}>
+        <span>{key}</span>
+        {origin === key ? null : <span className={styles.origin}>{origin}</span>}
+      </th>
+      <td className={styles.value}>
+        <Value value={value} />
+      </td>
+      <td className={styles.copy}>
+        <CopyButton text={() => valueText(value)} label={`Copy ${key}`} />
+      </td>
+    </tr>
+  )
+}
+
+function matches({ key, value, origin }: StepAttribute, wanted: string): boolean {
+  return (
+    key.toLocaleLowerCase().includes(wanted) ||
+    origin.toLocaleLowerCase().includes(wanted) ||
+    valueText(value).toLocaleLowerCase().includes(wanted)
+  )
+}
+
+/** One object of key and value; of two attributes with one key both are kept, the second under its origin. */
+function asJson(attributes: readonly StepAttribute[]): string {
+  const out = new Map<string, unknown>()
+  for (const { key, value, origin } of attributes) out.set(out.has(key) ? origin : key, value)
+  return JSON.stringify(Object.fromEntries(out), null, 2)
+}

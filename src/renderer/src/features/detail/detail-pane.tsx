@@ -1,0 +1,111 @@
+/** The selected step: what it is in the head, what it carried below. Its own scroll; it never moves the timeline. */
+
+import { type KeyboardEvent, useDeferredValue, useMemo } from 'react'
+import { rowOf } from '../../../../shared/model/outline-folding.ts'
+import { toErrorInfo } from '../../app/to-error-info.ts'
+import type { OpenRunRef } from '../../location.ts'
+import { ErrorPanel } from '../../ui/error-panel.tsx'
+import { useTimeline } from '../timeline/timeline-store.ts'
+import styles from './detail-pane.module.css'
+import { DetailTabs } from './detail-tabs.tsx'
+import { ErrorBlock } from './error-block.tsx'
+import { Remarks } from './remarks.tsx'
+import { StepFigures, StepTitle } from './step-header.tsx'
+import { usePrefetchedSteps, useStep } from './step-query.ts'
+
+const paneId = 'step-detail'
+
+/** Puts focus into the detail: on the tab that is open. */
+export function focusDetail(): void {
+  document.querySelector<HTMLElement>(`#${paneId} [role="tab"][aria-selected="true"]`)?.focus()
+}
+
+interface DetailPaneProps {
+  readonly run: OpenRunRef
+  /** Which answer about the run this is: a newer one asks for its steps anew. */
+  readonly fetchedAt: number
+  /** Escape: back to the rows. */
+  readonly onLeave: () => void
+}
+
+export function DetailPane({ run, fetchedAt, onLeave }: DetailPaneProps) {
+  const data = useTimeline((state) => state.data)
+  const selected = useTimeline((state) => state.selected)
+  const spanId = data.outline.spanIds[selected]
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || event.defaultPrevented) return
+    event.preventDefault()
+    event.stopPropagation()
+    onLeave()
+  }
+  return (
+    <aside id={paneId} className={styles.pane} aria-label="Step detail" onKeyDown={onKeyDown}>
+      {spanId === undefined ? null : <OneStep run={run} step={selected} spanId={spanId} fetchedAt={fetchedAt} />}
+    </aside>
+  )
+}
+
+interface OneStepProps {
+  readonly run: OpenRunRef
+  readonly step: number
+  readonly spanId: string
+  readonly fetchedAt: number
+}
+
+function OneStep({ run, step, spanId, fetchedAt }: OneStepProps) {
+  const query = useStep(run, spanId, fetchedAt)
+  const neighbours = useNeighbours(step)
+  usePrefetchedSteps(run, neighbours, fetchedAt)
+  const detail = query.data ?? null
+  // Long conversations are drawn after the rows have moved.
+  const shown = useDeferredValue(detail)
+  const current = shown !== null && shown.spanId === spanId ? shown : null
+  const missing = query.data?.missing === true
+
+  return (
+    <div className={styles.step}>
+      <StepTitle step={step} detail={current} />
+      <div className={styles.scroll} key={spanId} tabIndex={-1}>
+        <StepFigures step={step} detail={current} />
+        {current ? (
+          <>
+            {current.error !== null || current.errorType !== null ? <ErrorBlock detail={current} /> : null}
+            <Remarks detail={current} />
+            {current.problem ? (
+              <ErrorPanel compact info={current.problem} onRetry={() => void query.refetch()} />
+            ) : null}
+            <DetailTabs detail={current} placeholder={missing} />
+          </>
+        ) : query.error && !query.isFetching ? (
+          <div className={styles.failed}>
+            <ErrorPanel info={toErrorInfo(query.error)} onRetry={() => void query.refetch()} />
+          </div>
+        ) : (
+          <Skeleton />
+        )}
+      </div>
+    </div>
+  )
+}
+
+/** The steps of the rows below and above. */
+function useNeighbours(step: number): readonly string[] {
+  const rows = useTimeline((state) => state.rows)
+  const { outline } = useTimeline((state) => state.data)
+  return useMemo(() => {
+    const row = rowOf(rows, step)
+    return [rows[row + 1], rows[row - 1]].flatMap((one) =>
+      one === undefined || row < 0 ? [] : [outline.spanIds[one]!],
+    )
+  }, [outline, rows, step])
+}
+
+function Skeleton() {
+  return (
+    <div className={styles.skeleton} role="status" aria-label="Reading the step">
+      {[62, 88, 74, 91, 40, 83, 56].map((width) => (
+        <span key={width} style={{ width: `${width}%` }} />
+      ))}
+    </div>
+  )
+}

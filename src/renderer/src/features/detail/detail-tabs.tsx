@@ -1,0 +1,146 @@
+/** Messages, Input, Output, Attributes, Raw: the five faces of a step's content. */
+
+import { type KeyboardEvent, useRef } from 'react'
+import type { StepDetail } from '../../../../shared/model/step-detail.ts'
+import { registerKeys } from '../../app/key-map.ts'
+import { useKeys } from '../../app/use-keys.ts'
+import { type DetailTab, detailTabs } from '../../location.ts'
+import { Tip } from '../../ui/tooltip.tsx'
+import { AttributesView } from './attributes-view.tsx'
+import styles from './detail-tabs.module.css'
+import { MessagesView } from './messages-view.tsx'
+import { PayloadView } from './payload-view.tsx'
+import { RawView } from './raw-view.tsx'
+import { useTabChoice } from './tab-choice.ts'
+
+const titles: Record<DetailTab, string> = {
+  messages: 'Messages',
+  input: 'Input',
+  output: 'Output',
+  attributes: 'Attributes',
+  raw: 'Raw',
+}
+
+const tabKeys = registerKeys('Detail', {
+  messages: { keys: ['m'], label: 'Messages' },
+  input: { keys: ['i'], label: 'Input' },
+  output: { keys: ['o'], label: 'Output' },
+  attributes: { keys: ['a'], label: 'Attributes' },
+  raw: { keys: ['r'], label: 'Raw document' },
+})
+
+interface DetailTabsProps {
+  readonly detail: StepDetail
+  /** Stands for a parent that is not in the trace: there is nothing it could carry. */
+  readonly placeholder: boolean
+}
+
+export function DetailTabs({ detail, placeholder }: DetailTabsProps) {
+  const hasMessages = detail.messages.length > 0
+  const [open, choose] = useTabChoice(hasMessages)
+  const list = useRef<HTMLDivElement>(null)
+  const tabs: readonly DetailTab[] = hasMessages ? detailTabs : detailTabs.filter((tab) => tab !== 'messages')
+  const go = (tab: DetailTab) => (event: globalThis.KeyboardEvent) => {
+    // Beside an opened run the list of runs has some of the same letters.
+    if (event.target instanceof Element && event.target.closest('[data-list-grid]')) return false
+    choose(tab)
+  }
+  useKeys(tabKeys, {
+    messages: go('messages'),
+    input: go('input'),
+    output: go('output'),
+    attributes: go('attributes'),
+    raw: go('raw'),
+  })
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const at = tabs.indexOf(open)
+    const to = target(event, at, tabs.length)
+    if (to === null) return
+    event.preventDefault()
+    event.stopPropagation()
+    choose(tabs[to]!)
+    list.current?.querySelectorAll<HTMLElement>('[role="tab"]')[to]?.focus()
+  }
+
+  if (placeholder && detail.attributeList.length === 0 && detail.raw === '') return null
+  return (
+    <div className={styles.tabs}>
+      <div ref={list} className={styles.list} role="tablist" aria-label="Content of the step" onKeyDown={onKeyDown}>
+        {tabs.map((tab) => (
+          <Tip key={tab} label={titles[tab]} shortcut={tabKeys[tab].keys[0]}>
+            <button
+              type="button"
+              id={`detail-tab-${tab}`}
+              role="tab"
+              aria-selected={tab === open}
+              aria-controls="detail-panel"
+              tabIndex={tab === open ? 0 : -1}
+              className={styles.tab}
+              onClick={() => choose(tab)}
+            >
+              {titles[tab]}
+              <Count detail={detail} tab={tab} />
+            </button>
+          </Tip>
+        ))}
+      </div>
+      <div id="detail-panel" role="tabpanel" aria-labelledby={`detail-tab-${open}`} className={styles.panel}>
+        <Panel detail={detail} tab={open} />
+      </div>
+    </div>
+  )
+}
+
+/** Arrows go round; Tab walks through the tabs and leaves after the last, so that nobody is held. */
+function target(event: KeyboardEvent, at: number, count: number): number | null {
+  switch (event.key) {
+    case 'ArrowRight':
+      return (at + 1) % count
+    case 'ArrowLeft':
+      return (at + count - 1) % count
+    case 'Home':
+      return 0
+    case 'End':
+      return count - 1
+    case 'Tab':
+      if (event.ctrlKey || event.metaKey || event.altKey) return null
+      if (event.shiftKey) return at > 0 ? at - 1 : null
+      return at < count - 1 ? at + 1 : null
+    default:
+      return null
+  }
+}
+
+function Count({ detail, tab }: { detail: StepDetail; tab: DetailTab }) {
+  const count = tab === 'messages' ? detail.messages.length : tab === 'attributes' ? detail.attributeList.length : 0
+  return count === 0 ? null : <span className={styles.count}>{count.toLocaleString('en-US')}</span>
+}
+
+function Panel({ detail, tab }: { detail: StepDetail; tab: DetailTab }) {
+  switch (tab) {
+    case 'messages':
+      return <MessagesView messages={detail.messages} />
+    case 'input':
+      return (
+        <PayloadView
+          values={detail.inputs}
+          nothing="No input was recorded for this step."
+          extra={
+            detail.toolDefinitions === null ? undefined : { title: 'Tools offered', value: detail.toolDefinitions }
+          }
+        />
+      )
+    case 'output':
+      return (
+        <PayloadView
+          values={detail.outputs}
+          nothing={detail.running ? 'Still running: there is no output yet.' : 'No output was recorded for this step.'}
+        />
+      )
+    case 'attributes':
+      return <AttributesView detail={detail} />
+    case 'raw':
+      return <RawView text={detail.raw} />
+  }
+}

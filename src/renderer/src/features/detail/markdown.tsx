@@ -1,0 +1,53 @@
+/** A model's Markdown, drawn safely. Loaded only when there is a message to show. */
+
+import ReactMarkdown, { type Components } from 'react-markdown'
+import remarkGfm from 'remark-gfm'
+import { useState } from 'react'
+import { foldAt } from './long-text.tsx'
+import longStyles from './long-text.module.css'
+import styles from './markdown.module.css'
+
+const plugins = [remarkGfm]
+
+const components: Components = {
+  a: ({ href, children }) =>
+    href === undefined || href === '' ? (
+      <span>{children}</span>
+    ) : (
+      <a href={href} target="_blank" rel="noreferrer">
+        {children}
+      </a>
+    ),
+  // A picture would be fetched from wherever the text says, and tell that place that someone reads this.
+  img: ({ src, alt }) =>
+    typeof src === 'string' && /^https?:\/\//i.test(src) ? (
+      <a href={src} target="_blank" rel="noreferrer">
+        Image: {alt || src}
+      </a>
+    ) : (
+      <span>Image: {alt || 'without a name'}</span>
+    ),
+  p: ({ children }) => <p dir="auto">{children}</p>,
+  li: ({ children }) => <li dir="auto">{children}</li>,
+}
+
+/** Raw HTML in the text is shown as the text that it is; links open outside; no picture is fetched. A long text is folded. */
+export function Markdown({ text }: { text: string }) {
+  const [open, setOpen] = useState(false)
+  const limit = foldAt(text)
+  const folded = limit < text.length
+  return (
+    <div>
+      <div className={styles.markdown} dir="auto">
+        <ReactMarkdown remarkPlugins={plugins} components={components}>
+          {folded && !open ? `${text.slice(0, limit)}…` : text}
+        </ReactMarkdown>
+      </div>
+      {folded ? (
+        <button type="button" className={longStyles.more} aria-expanded={open} onClick={() => setOpen(!open)}>
+          {open ? 'Show less' : `Show all ${text.length.toLocaleString('en-US')} characters`}
+        </button>
+      ) : null}
+    </div>
+  )
+}

@@ -1,0 +1,95 @@
+/** The messages of a step as a conversation. */
+
+import {
+  AlignLeft,
+  Bot,
+  type LucideIcon,
+  MessageSquareCode,
+  Scissors,
+  Settings2,
+  UserRound,
+  Wrench,
+} from 'lucide-react'
+import { useMemo, useState } from 'react'
+import type { Message } from '../../../../shared/model/message.ts'
+import { Segmented } from '../../ui/segmented.tsx'
+import { conversation, type Turn } from './conversation.ts'
+import { MessagePiece } from './message-piece.tsx'
+import styles from './messages-view.module.css'
+
+/** Text as the model's Markdown, or letter by letter. */
+export type TextMode = 'markdown' | 'text'
+
+const storageKey = 'tracecraft.detail.text'
+
+const roles: Readonly<Record<string, { readonly title: string; readonly icon: LucideIcon }>> = {
+  system: { title: 'System', icon: Settings2 },
+  developer: { title: 'Developer', icon: Settings2 },
+  user: { title: 'User', icon: UserRound },
+  assistant: { title: 'Assistant', icon: Bot },
+  tool: { title: 'Tool', icon: Wrench },
+}
+
+export function MessagesView({ messages }: { messages: readonly Message[] }) {
+  const turns = useMemo(() => conversation(messages), [messages])
+  const [mode, setMode] = useState<TextMode>(() => (localStorage.getItem(storageKey) === 'text' ? 'text' : 'markdown'))
+  const choose = (next: TextMode): void => {
+    localStorage.setItem(storageKey, next)
+    setMode(next)
+  }
+  const firstOutput = turns.findIndex((turn) => turn.message.direction === 'output')
+  return (
+    <div className={styles.messages}>
+      <div className={styles.bar}>
+        <span className={styles.summary}>
+          {messages.length.toLocaleString('en-US')} {messages.length === 1 ? 'message' : 'messages'}
+        </span>
+        <Segmented
+          label="Show text as"
+          value={mode}
+          options={[
+            { value: 'markdown', label: 'Markdown', icon: <MessageSquareCode size={12} aria-hidden /> },
+            { value: 'text', label: 'Text', icon: <AlignLeft size={12} aria-hidden /> },
+          ]}
+          onChange={choose}
+        />
+      </div>
+      {turns.map((turn, at) => (
+        <div key={at}>
+          {at === firstOutput ? <p className={styles.divider}>{at === 0 ? 'Output' : 'Output of this step'}</p> : null}
+          <MessageTurn turn={turn} mode={mode} />
+        </div>
+      ))}
+    </div>
+  )
+}
+
+function MessageTurn({ turn, mode }: { turn: Turn; mode: TextMode }) {
+  const { message, pieces } = turn
+  const role = roles[message.role] ?? { title: message.role, icon: MessageSquareCode }
+  const Icon = role.icon
+  return (
+    <article className={styles.message} data-role={message.role} aria-label={`${role.title} message`}>
+      <header className={styles.head}>
+        <Icon size={13} aria-hidden />
+        <span className={styles.role}>{role.title}</span>
+        {message.name === null ? null : <span className={styles.name}>{message.name}</span>}
+        {message.cut ? (
+          <span
+            className={styles.cut}
+            title="The exporter or the platform cut this text, so it cannot be read as a message"
+          >
+            <Scissors size={11} aria-hidden /> cut
+          </span>
+        ) : null}
+        {message.finishReason === null ? null : <span className={styles.finish}>{message.finishReason}</span>}
+      </header>
+      <div className={styles.body}>
+        {pieces.length === 0 ? <p className={styles.none}>No content was recorded.</p> : null}
+        {pieces.map((piece, at) => (
+          <MessagePiece key={at} piece={piece} mode={mode} />
+        ))}
+      </div>
+    </article>
+  )
+}

@@ -1,0 +1,130 @@
+/** What the selected step is. The Outline's part is there at once; the rest comes with the detail. */
+
+import type { ReactNode } from 'react'
+import { nameAt, outlineFlags, stepTypeAt } from '../../../../shared/model/outline.ts'
+import type { StepDetail } from '../../../../shared/model/step-detail.ts'
+import { formatDuration, fromMilliseconds, type Microseconds, microseconds } from '../../../../shared/units.ts'
+import { formatDateTime, useTimeZone } from '../../app/time-format.ts'
+import { CopyButton } from '../../ui/copy-button.tsx'
+import { StepIcon, stepTypeLabel } from '../../ui/step-icon.tsx'
+import { Tip } from '../../ui/tooltip.tsx'
+import { durationText } from '../timeline/bar.tsx'
+import type { TimelineData } from '../timeline/timeline-data.ts'
+import { useTimeline } from '../timeline/timeline-store.ts'
+import styles from './step-header.module.css'
+
+interface StepHeaderProps {
+  readonly step: number
+  readonly detail: StepDetail | null
+}
+
+/** Icon, name, kind and state; stays while the rest scrolls. */
+export function StepTitle({ step, detail }: StepHeaderProps) {
+  const { outline } = useTimeline((state) => state.data)
+  const flags = outline.flags[step]!
+  const type = stepTypeAt(outline, step)
+  const missing = (flags & outlineFlags.missing) !== 0
+  return (
+    <header className={styles.title}>
+      <StepIcon type={type} size={16} />
+      <h2 className={styles.name} dir="auto">
+        {nameAt(outline, step) || (missing ? 'Missing parent' : 'Unnamed step')}
+      </h2>
+      <span className={styles.type}>{missing ? 'not in the trace' : stepTypeLabel[type]}</span>
+      {states(flags).map(([text, tone]) => (
+        <span key={text} className={styles.state} data-tone={tone}>
+          {text}
+        </span>
+      ))}
+      <span className={styles.space} />
+      <CopyButton text={outline.spanIds[step] ?? ''} label={`Copy span id ${detail?.spanId ?? ''}`.trim()} />
+    </header>
+  )
+}
+
+function states(flags: number): [text: string, tone: 'error' | 'info' | 'warn' | 'plain'][] {
+  const known: [number, string, 'error' | 'info' | 'warn' | 'plain'][] = [
+    [outlineFlags.error, 'Failed', 'error'],
+    [outlineFlags.running, 'Running', 'info'],
+    [outlineFlags.throttled, 'Throttled', 'warn'],
+    [outlineFlags.cut, 'Cut short', 'warn'],
+    [outlineFlags.streaming, 'Streamed', 'plain'],
+    [outlineFlags.inferred, 'Inferred', 'plain'],
+  ]
+  return known.flatMap(([flag, text, tone]) => (flags & flag ? [[text, tone]] : []))
+}
+
+/** The figures of the step. What was not recorded has no line. */
+export function StepFigures({ step, detail }: StepHeaderProps) {
+  const zone = useTimeZone()
+  const data = useTimeline((state) => state.data)
+  const facts = [...timeFacts(data, step, detail, (at) => formatDateTime(at, zone)), ...modelFacts(data, step, detail)]
+  return (
+    <dl className={styles.figures}>
+      {facts.map(([label, value, tip]) =>
+        value === null || value === '' ? null : (
+          <div key={label} className={styles.figure}>
+            <dt>{label}</dt>
+            <dd>
+              {tip ? (
+                <Tip label={tip}>
+                  <button type="button" className={styles.tipped}>
+                    {value}
+                  </button>
+                </Tip>
+              ) : (
+                value
+              )}
+            </dd>
+          </div>
+        ),
+      )}
+    </dl>
+  )
+}
+
+type Fact = readonly [label: string, value: ReactNode, tip?: ReactNode]
+
+function timeFacts(
+  data: TimelineData,
+  step: number,
+  detail: StepDetail | null,
+  dateTime: (at: Microseconds) => string,
+): Fact[] {
+  const { outline, times } = data
+  const offset = outline.offset[step]!
+  const running = (outline.flags[step]! & outlineFlags.running) !== 0
+  const self = times.self[step]!
+  const firstToken = detail?.timeToFirstTokenMs ?? null
+  const start = detail?.startTime ?? null
+  const known = Number.isFinite(offset)
+  return [
+    ['Start', known ? `+${formatDuration(microseconds(offset))}` : null, start === null ? undefined : dateTime(start)],
+    ['Duration', known ? durationText(data, step, running) : null],
+    [
+      'Self time',
+      outline.size[step]! > 1 && Number.isFinite(self) ? formatDuration(microseconds(self)) : null,
+      'Time in which none of its children ran',
+    ],
+    ['First token', firstToken === null ? null : formatDuration(fromMilliseconds(firstToken))],
+  ]
+}
+
+function modelFacts(data: TimelineData, step: number, detail: StepDetail | null): Fact[] {
+  const { outline } = data
+  const tokens = detail?.tokens
+  const count = (value: number | null | undefined): string | null =>
+    value === null || value === undefined || Number.isNaN(value) ? null : value.toLocaleString('en-US')
+  return [
+    ['Model', detail?.modelName ?? outline.strings[outline.model[step]!] ?? null],
+    ['Provider', detail?.modelProvider ?? null],
+    ['Tokens in', count(tokens ? tokens.input : outline.inputTokens[step])],
+    ['Cached', count(tokens?.cachedInput)],
+    ['Tokens out', count(tokens ? tokens.output : outline.outputTokens[step])],
+    ['Reasoning', count(tokens?.reasoning)],
+    ['Tool', detail?.toolName ?? null],
+    ['Service', detail?.service ?? outline.strings[outline.service[step]!] ?? null],
+    ['Kind', detail?.kind ?? null],
+    ['Span id', detail?.spanId ?? null],
+  ]
+}

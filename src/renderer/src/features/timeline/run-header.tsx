@@ -1,0 +1,74 @@
+/** What a run is, in one strip: name and state above, figures below, and why the data may be less than whole. */
+
+import { CircleAlert, ShieldCheck } from 'lucide-react'
+import type { OpenedRun } from '../../../../shared/contract.ts'
+import { platformTitle } from '../../../../shared/platform.ts'
+import { useSources } from '../sources/use-sources.ts'
+import type { OpenRunRef } from '../../location.ts'
+import { NoticeBar } from '../../ui/notice-bar.tsx'
+import { PlatformMark } from '../../ui/platform-mark.tsx'
+import { Tip } from '../../ui/tooltip.tsx'
+import { RunActions } from './run-actions.tsx'
+import { RunFigures } from './run-figures.tsx'
+import styles from './run-header.module.css'
+import { RunStatusBadge } from './run-status.tsx'
+
+interface RunHeaderProps {
+  readonly run: OpenRunRef
+  readonly opened: OpenedRun
+  readonly refreshing: boolean
+}
+
+export function RunHeader({ run, opened, refreshing }: RunHeaderProps) {
+  const { name, status } = opened.run
+  return (
+    <header className={styles.header}>
+      <div className={styles.top}>
+        <h1 className={styles.name} title={name} dir="auto">
+          {name}
+        </h1>
+        <RunStatusBadge status={status} />
+        <SourceBadge sourceId={run.sourceId} />
+        <Completeness opened={opened} />
+        <span className={styles.space} />
+        <RunActions run={run} opened={opened} />
+      </div>
+      <RunFigures opened={opened} refreshing={refreshing} />
+      <NoticeBar notices={opened.notices} />
+    </header>
+  )
+}
+
+function SourceBadge({ sourceId }: { sourceId: string }) {
+  const source = useSources().find((one) => one.id === sourceId)
+  if (!source) return null
+  const { type, name } = source.settings
+  return (
+    <Tip label={`${platformTitle[type]}: ${source.url}`}>
+      <button type="button" className={styles.badge} aria-label={`Source ${name}, ${platformTitle[type]}`}>
+        <PlatformMark platform={type} size={13} />
+        <span className={styles.badgeText}>{name}</span>
+      </button>
+    </Tip>
+  )
+}
+
+/** Is this all there is? The reasons, where it is not, stand in the notices below. */
+function Completeness({ opened }: { opened: OpenedRun }) {
+  const reasons = opened.notices.length
+  return opened.complete ? (
+    <Tip label="The platform answered in full: every span it has of this trace is here.">
+      <button type="button" className={styles.badge} aria-label="Complete">
+        <ShieldCheck size={13} aria-hidden />
+        <span className={styles.badgeText}>Complete</span>
+      </button>
+    </Tip>
+  ) : (
+    <Tip label={reasons > 0 ? opened.notices.map((one) => one.message).join(' ') : 'The platform gave no reason.'}>
+      <button type="button" className={styles.badge} data-tone="warn" aria-label="Incomplete">
+        <CircleAlert size={13} aria-hidden />
+        <span className={styles.badgeText}>Incomplete</span>
+      </button>
+    </Tip>
+  )
+}

@@ -1,0 +1,102 @@
+/** Search over the names and models of the run's steps. What does not match is dimmed, or hidden on demand; clearing brings the user's own folding back. */
+
+import { ChevronDown, ChevronUp, ListFilter, Search, X } from 'lucide-react'
+import { type KeyboardEvent, useDeferredValue, useEffect, useState } from 'react'
+import { rowAtOrAfter } from '../../../../shared/model/outline-folding.ts'
+import { nextOf } from '../../../../shared/model/outline-errors.ts'
+import { IconButton } from '../../ui/icon-button.tsx'
+import { Kbd } from '../../ui/kbd.tsx'
+import styles from './search-bar.module.css'
+import { focusRow } from './timeline-body.tsx'
+import { type TimelineStore, useTimeline, useTimelineStore } from './timeline-store.ts'
+
+export const searchFieldId = 'timeline-search'
+
+/** Goes to the next or previous hit and unfolds what hides it. */
+export function goToHit(store: TimelineStore, direction: 1 | -1): void {
+  const { search, selected, select } = store.getState()
+  const hit = search ? nextOf(search.hits, selected, direction) : -1
+  if (hit >= 0) select(hit)
+}
+
+export function SearchBar() {
+  const store = useTimelineStore()
+  const search = useTimeline((state) => state.search)
+  const selected = useTimeline((state) => state.selected)
+  const [text, setText] = useState(search?.query ?? '')
+  const wanted = useDeferredValue(text)
+
+  useEffect(() => store.getState().searchFor(wanted), [store, wanted])
+  // The search can be cleared from outside (Escape on the rows).
+  useEffect(() => store.subscribe((state, before) => before.search && !state.search && setText('')), [store])
+
+  const clear = (): void => {
+    setText('')
+    store.getState().clearSearch()
+    focusRow(store.getState().selected)
+  }
+  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
+    if (event.key === 'Enter') goToHit(store, event.shiftKey ? -1 : 1)
+    else if (event.key === 'ArrowDown') focusRow(selected)
+    else if (event.key === 'Escape') clear()
+    else return
+    event.preventDefault()
+    event.stopPropagation()
+  }
+
+  return (
+    <div className={styles.search} role="search">
+      <Search size={13} className={styles.icon} aria-hidden />
+      <input
+        id={searchFieldId}
+        className={styles.field}
+        type="text"
+        placeholder="Search steps"
+        aria-label="Search steps by name or model"
+        spellCheck={false}
+        autoComplete="off"
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={onKeyDown}
+      />
+      {search ? (
+        <>
+          <span className={styles.count} role="status">
+            {countText(search.hits, selected)}
+          </span>
+          <IconButton
+            small
+            label="Previous match"
+            shortcut="N"
+            icon={<ChevronUp size={14} aria-hidden />}
+            onClick={() => goToHit(store, -1)}
+          />
+          <IconButton
+            small
+            label="Next match"
+            shortcut="n"
+            icon={<ChevronDown size={14} aria-hidden />}
+            onClick={() => goToHit(store, 1)}
+          />
+          <IconButton
+            small
+            label="Show matches only"
+            pressed={search.onlyMatches}
+            icon={<ListFilter size={14} aria-hidden />}
+            onClick={() => store.getState().showOnlyMatches(!search.onlyMatches)}
+          />
+          <IconButton small label="Clear search" shortcut="Escape" icon={<X size={14} aria-hidden />} onClick={clear} />
+        </>
+      ) : (
+        <Kbd keys="/" />
+      )}
+    </div>
+  )
+}
+
+function countText(hits: Int32Array, selected: number): string {
+  if (hits.length === 0) return 'no match'
+  const at = rowAtOrAfter(hits, selected)
+  const total = hits.length.toLocaleString('en-US')
+  return hits[at] === selected ? `${(at + 1).toLocaleString('en-US')} of ${total}` : total
+}

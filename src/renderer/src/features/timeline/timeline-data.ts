@@ -1,0 +1,57 @@
+/** Everything the timeline works out once when an answer arrives, so that no gesture costs more than what is on screen. */
+
+import type { OpenedRun } from '../../../../shared/contract.ts'
+import { type OutlineErrors, outlineErrors } from '../../../../shared/model/outline-errors.ts'
+import { type OutlineTimes, outlineTimes } from '../../../../shared/model/outline-times.ts'
+import { type SiblingPositions, siblingPositions } from '../../../../shared/model/outline-tree.ts'
+import { type Outline, unpackOutline } from '../../../../shared/model/outline.ts'
+import { fromMilliseconds } from '../../../../shared/units.ts'
+
+/** An opened run, ready to be drawn. */
+export interface TimelineData {
+  readonly outline: Outline
+  readonly times: OutlineTimes
+  readonly errors: OutlineErrors
+  readonly siblings: SiblingPositions
+  /** Does any step carry tokens? Without them their column would stand empty. */
+  readonly hasTokens: boolean
+  /** Epoch milliseconds of the answer: running steps are drawn up to here. */
+  readonly fetchedAt: number
+  /** The index of a span id; -1 when the run has no such step. */
+  indexOf(spanId: string): number
+}
+
+/** Unpacks an answer. Throws RangeError when its columns are not whole. O(n). */
+export function timelineData(opened: Pick<OpenedRun, 'outline' | 'fetchedAt'>): TimelineData {
+  const outline = unpackOutline(opened.outline, fromBase64)
+  let indices: Map<string, number> | null = null
+  return {
+    outline,
+    times: outlineTimes(outline, fromMilliseconds(opened.fetchedAt)),
+    errors: outlineErrors(outline),
+    siblings: siblingPositions(outline),
+    hasTokens: outline.inputTokens.some(isNumber) || outline.outputTokens.some(isNumber),
+    fetchedAt: opened.fetchedAt,
+    indexOf(spanId) {
+      if (!indices) {
+        indices = new Map()
+        for (let i = outline.length - 1; i >= 0; i--) indices.set(outline.spanIds[i]!, i)
+      }
+      return indices.get(spanId) ?? -1
+    },
+  }
+}
+
+/** Base64 to bytes: by the browser's own decoder where it has one, else by atob. */
+function fromBase64(text: string): Uint8Array<ArrayBuffer> {
+  const native = (Uint8Array as { fromBase64?: (text: string) => Uint8Array<ArrayBuffer> }).fromBase64
+  if (native) return native.call(Uint8Array, text)
+  const binary = atob(text)
+  const bytes = new Uint8Array(binary.length)
+  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i)
+  return bytes
+}
+
+function isNumber(value: number): boolean {
+  return !Number.isNaN(value)
+}

@@ -1,0 +1,90 @@
+/** The small controls under the search: folding, errors, zoom. Each does what a key does, and says which. */
+
+import { CircleAlert, FoldVertical, Maximize2, Scan, UnfoldVertical, ZoomIn, ZoomOut } from 'lucide-react'
+import { nextOf } from '../../../../shared/model/outline-errors.ts'
+import { IconButton } from '../../ui/icon-button.tsx'
+import { isWhole } from './time-window.ts'
+import { type TimelineStore, useTimeline, useTimelineStore } from './timeline-store.ts'
+import styles from './timeline-tools.module.css'
+
+/** How much one key press or click zooms. */
+export const zoomStep = 0.6
+
+/** Selects the next or previous step that failed by itself, around the end. */
+export function goToError(store: TimelineStore, direction: 1 | -1): void {
+  const { data, selected, select } = store.getState()
+  const step = nextOf(data.errors.steps, selected, direction)
+  if (step >= 0) select(step)
+}
+
+export function TimelineTools() {
+  const store = useTimelineStore()
+  const shown = useTimeline((state) => state.rows.length)
+  const total = useTimeline((state) => state.data.outline.length)
+  const errors = useTimeline((state) => state.data.errors.steps.length)
+  const whole = useTimeline((state) => isWhole(state.window, state.data.times.extent))
+  const act = store.getState()
+
+  return (
+    <div className={styles.tools} role="toolbar" aria-label="Timeline">
+      <span className={styles.count}>
+        {shown === total
+          ? `${total.toLocaleString('en-US')} ${total === 1 ? 'step' : 'steps'}`
+          : `${shown.toLocaleString('en-US')} of ${total.toLocaleString('en-US')} steps`}
+      </span>
+      <IconButton
+        small
+        label="Fold all"
+        shortcut="{"
+        icon={<FoldVertical size={14} aria-hidden />}
+        onClick={() => act.foldEverything(true)}
+      />
+      <IconButton
+        small
+        label="Unfold all"
+        shortcut="}"
+        icon={<UnfoldVertical size={14} aria-hidden />}
+        onClick={() => act.foldEverything(false)}
+      />
+      <IconButton
+        small
+        label={errors === 0 ? 'No errors in this run' : `Next of ${errors} ${errors === 1 ? 'error' : 'errors'}`}
+        shortcut="e"
+        disabled={errors === 0}
+        icon={<CircleAlert size={14} aria-hidden />}
+        onClick={() => goToError(store, 1)}
+      />
+      <span className={styles.divider} />
+      <IconButton
+        small
+        label="Zoom in"
+        shortcut="+"
+        icon={<ZoomIn size={14} aria-hidden />}
+        onClick={() => act.zoom(zoomStep, 0.5)}
+      />
+      <IconButton
+        small
+        label="Zoom out"
+        shortcut="-"
+        disabled={whole}
+        icon={<ZoomOut size={14} aria-hidden />}
+        onClick={() => act.zoom(1 / zoomStep, 0.5)}
+      />
+      <IconButton
+        small
+        label="Fit the selected step"
+        shortcut="f"
+        icon={<Scan size={14} aria-hidden />}
+        onClick={() => act.fitSelection()}
+      />
+      <IconButton
+        small
+        label="Show the whole run"
+        shortcut="0"
+        disabled={whole}
+        icon={<Maximize2 size={13} aria-hidden />}
+        onClick={() => act.showWhole()}
+      />
+    </div>
+  )
+}

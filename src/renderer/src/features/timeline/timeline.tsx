@@ -1,0 +1,81 @@
+/** The timeline of one run: overview and search above, tree and bars below, one scroller for both. */
+
+import { type RefObject, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import type { Viewport } from './bar-layout.ts'
+import { useCrosshair } from './crosshair.ts'
+import { HoverCard } from './hover-card.tsx'
+import { Minimap } from './minimap.tsx'
+import { GridLines, ticksOf } from './ruler.tsx'
+import { SearchBar } from './search-bar.tsx'
+import { TimelineBody } from './timeline-body.tsx'
+import { useTimeline } from './timeline-store.ts'
+import styles from './timeline.module.css'
+import { TimelineTools } from './timeline-tools.tsx'
+import { useTimeGestures } from './time-gestures.ts'
+import { TreeDivider, useTreeWidth } from './tree-divider.tsx'
+
+const tokensWidth = 104
+
+export function Timeline({ onOpenDetail }: { onOpenDetail: () => void }) {
+  const root = useRef<HTMLDivElement>(null)
+  const scroller = useRef<HTMLDivElement>(null)
+  const width = useContentWidth(scroller)
+  const tree = useTreeWidth(width)
+  const window = useTimeline((state) => state.window)
+  const hasTokens = useTimeline((state) => state.data.hasTokens)
+  const tokens = hasTokens ? tokensWidth : 0
+  const timeWidth = Math.max(0, width - tree.width - tokens)
+  const view = useMemo<Viewport>(() => ({ window, width: timeWidth }), [window, timeWidth])
+  const ticks = useMemo(() => ticksOf(view), [view])
+  useCrosshair(root, view)
+  useTimeGestures(root, view)
+
+  useLayoutEffect(() => {
+    const style = root.current?.style
+    style?.setProperty('--tree-width', `${tree.width}px`)
+    style?.setProperty('--tokens-width', `${tokens}px`)
+    style?.setProperty('--time-width', `${timeWidth}px`)
+  }, [tree.width, tokens, timeWidth])
+
+  return (
+    <div ref={root} className={styles.timeline}>
+      <div className={styles.overview}>
+        <div className={styles.tools}>
+          <SearchBar />
+          <TimelineTools />
+        </div>
+        <Minimap width={timeWidth} />
+      </div>
+      <div className={styles.chart}>
+        <GridLines view={view} ticks={ticks} />
+        <TimelineBody
+          scroller={scroller}
+          view={view}
+          ticks={ticks}
+          treeWidth={tree.width}
+          onOpenDetail={onOpenDetail}
+        />
+        <TreeDivider root={root} tree={tree} />
+      </div>
+      <div className={styles.cursor} aria-hidden>
+        <span className={styles.cursorTime} data-cursor-time />
+      </div>
+      <HoverCard root={root} />
+    </div>
+  )
+}
+
+/** The width inside the scroller, without its scrollbar. */
+function useContentWidth(element: RefObject<HTMLElement | null>): number {
+  const [width, setWidth] = useState(0)
+  useLayoutEffect(() => {
+    const target = element.current
+    if (!target) return
+    const measure = (): void => setWidth(target.clientWidth)
+    measure()
+    const observer = new ResizeObserver(measure)
+    observer.observe(target)
+    return () => observer.disconnect()
+  }, [element])
+  return width
+}
