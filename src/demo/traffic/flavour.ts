@@ -21,6 +21,12 @@ export interface Flavour {
   readonly finish: { readonly stop: string; readonly toolCall: string }
   /** The start of the ids that this provider gives its answers. */
   readonly responseIdPrefix: string
+  /** What older dialects call the provider. */
+  readonly names: {
+    readonly traceloop: { readonly system: string; readonly span: string }
+    readonly openinference: { readonly system: string; readonly provider: string }
+    readonly vercel: string
+  }
   readonly resource: Readonly<Record<string, DemoAttribute>>
 }
 
@@ -41,6 +47,11 @@ export const flavours: Readonly<Record<Platform, Flavour>> = {
     embedding: model('aws.bedrock', bedrock, 'amazon.titan-embed-text-v2:0'),
     finish: { stop: 'end_turn', toolCall: 'tool_use' },
     responseIdPrefix: 'msg_bdrk_',
+    names: {
+      traceloop: { system: 'AWS', span: 'bedrock.converse' },
+      openinference: { system: 'anthropic', provider: 'aws' },
+      vercel: 'amazon-bedrock',
+    },
     resource: {
       'cloud.provider': 'aws',
       'cloud.platform': 'aws_bedrock_agentcore',
@@ -58,6 +69,11 @@ export const flavours: Readonly<Record<Platform, Flavour>> = {
     embedding: model('gcp.vertex_ai', vertex, 'gemini-embedding-001'),
     finish: { stop: 'STOP', toolCall: 'STOP' },
     responseIdPrefix: '',
+    names: {
+      traceloop: { system: 'Google', span: 'vertexai.generate_content' },
+      openinference: { system: 'vertexai', provider: 'google' },
+      vercel: 'google.vertex.chat',
+    },
     resource: {
       'cloud.provider': 'gcp',
       'cloud.platform': 'gcp_cloud_run',
@@ -75,6 +91,11 @@ export const flavours: Readonly<Record<Platform, Flavour>> = {
     embedding: model('azure.ai.openai', azureOpenAi, 'text-embedding-3-large'),
     finish: { stop: 'stop', toolCall: 'tool_calls' },
     responseIdPrefix: 'chatcmpl-',
+    names: {
+      traceloop: { system: 'Azure', span: 'openai.chat' },
+      openinference: { system: 'openai', provider: 'azure' },
+      vercel: 'azure-openai.chat',
+    },
     resource: {
       'cloud.provider': 'azure',
       'cloud.platform': 'azure_container_apps',
@@ -91,6 +112,11 @@ export const flavours: Readonly<Record<Platform, Flavour>> = {
     embedding: model('openai', 'api.openai.com', 'text-embedding-3-small'),
     finish: { stop: 'stop', toolCall: 'tool_calls' },
     responseIdPrefix: 'chatcmpl-',
+    names: {
+      traceloop: { system: 'OpenAI', span: 'openai.chat' },
+      openinference: { system: 'openai', provider: 'openai' },
+      vercel: 'anthropic.messages',
+    },
     resource: {
       'cloud.provider': 'aws',
       'cloud.platform': 'aws_eks',

@@ -210,6 +210,30 @@ export function embed(script: Script, input: string): void {
   )
 }
 
+/** A `search_memory` span: what the agent remembers of somebody. */
+export function recall(script: Script, store: string, asked: string, found: readonly string[]): void {
+  script.span(
+    {
+      name: `search_memory ${store}`,
+      kind: 'client',
+      attributes: {
+        'gen_ai.operation.name': 'search_memory',
+        'gen_ai.provider.name': script.flavour.large.provider,
+        'gen_ai.memory.store.id': store,
+        'gen_ai.memory.query.text': asked,
+        'gen_ai.conversation.id': script.conversationId,
+      },
+    },
+    (span) => {
+      script.pass(38)
+      span.set({
+        'gen_ai.memory.record.count': found.length,
+        'gen_ai.memory.records': json(found.map((content, index) => ({ id: `mem-${index + 1}`, content }))),
+      })
+    },
+  )
+}
+
 /** The attributes that every call of a model has when it starts. */
 export function modelAttributes(operation: string, model: Model): Record<string, DemoAttribute> {
   return {

@@ -52,6 +52,8 @@ export function request(
     readonly path: string
     readonly status?: number
     readonly takes?: number
+    /** No answer came, and why. */
+    readonly failure?: { readonly type: string; readonly message: string }
   },
   body?: (span: SpanDraft) => void,
 ): void {
@@ -70,6 +72,7 @@ export function request(
     (span) => {
       script.pass(target.takes ?? 4)
       body?.(span)
+      if (target.failure) return span.fail(target.failure.type, target.failure.message)
       span.set({ 'http.response.status_code': status })
       if (status >= 400) span.fail(String(status), `HTTP ${status}`)
     },

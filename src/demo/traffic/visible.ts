@@ -3,7 +3,7 @@ import type { DemoAttribute, DemoSpan, DemoTrace } from './demo-trace.ts'
 
 /** What only the end of a span, or its first token, can tell: answers, usage, status. */
 const knownAtEnd =
-  /^(gen_ai\.(server\.|event\.end_time|retrieval\.documents|output\.messages|response\.|usage\.|completion\b|tool\.call\.result|tool\.status)|llm\.(output_messages|token_count|usage)|ai\.(response|usage)\.|output\.value$|traceloop\.entity\.output$|gcp\.vertex\.agent\.(llm|tool)_response$|http\.response\.|error\.|retrieval\.)/
+  /^(gen_ai\.(server\.|event\.end_time|retrieval\.documents|memory\.record|output\.messages|response\.|usage\.|completion\b|tool\.call\.result|tool\.status)|llm\.(output_messages|token_count|usage)|ai\.(response|usage)\.|output\.value$|traceloop\.entity\.output$|gcp\.vertex\.agent\.(llm|tool)_response$|http\.response\.|error\.|retrieval\.)/
 
 /** The trace as its platforms hold it at this moment (epoch microseconds): itself once it is over, else only what has happened by then. */
 export function visibleAt(trace: BuiltTrace, now: number): DemoTrace {

@@ -50,8 +50,9 @@ function breakTariff(script: Script, talk: Conversation): void {
   useTool(script, talk, call!, {
     result: { error: message },
     body: (span) => {
-      request(script, { method: 'POST', host: 'tariffs.insurer.example.com', path: '/rate', takes: 5000, status: 504 })
-      span.fail('httpx.ReadTimeout', message, stack)
+      const failure = { type: 'httpx.ReadTimeout', message }
+      request(script, { method: 'POST', host: 'tariffs.insurer.example.com', path: '/rate', takes: 5000, failure })
+      span.fail(failure.type, message, stack)
     },
   })
 }

@@ -60,6 +60,10 @@ export const openinference: Scenario = {
           script.pass(30)
           return { output: 'passed' }
         })
+        traced(script, 'groundedness', 'EVALUATOR', answer, () => {
+          script.pass(140)
+          return { output: '{"score": 0.92, "label": "grounded"}' }
+        })
         return { output: answer }
       }),
     )
@@ -109,7 +113,7 @@ function embed(script: Script): void {
 
 /** The first turn asks for the tool; the second has its result and answers. */
 function complete(script: Script, final: string | null): void {
-  const { large } = script.flavour
+  const { large, names } = script.flavour
   const prompt = `${documents.map(({ content }) => content).join('\n')}\n\n${asked}`
   traced(script, 'ChatCompletion', 'LLM', json({ messages: [{ role: 'user', content: prompt }] }), () => {
     const promptTokens = tokensOf(prompt) + (final === null ? 60 : 96)
@@ -119,8 +123,8 @@ function complete(script: Script, final: string | null): void {
       output: final ?? '{"tool_calls": [{"name": "watering_table"}]}',
       attributes: {
         'llm.model_name': large.response,
-        'llm.provider': large.provider === 'azure.ai.openai' ? 'azure' : large.provider.replace(/\..*/, ''),
-        'llm.system': 'openai',
+        'llm.provider': names.openinference.provider,
+        'llm.system': names.openinference.system,
         'llm.invocation_parameters': '{"temperature": 0.1}',
         'llm.input_messages.0.message.role': 'system',
         'llm.input_messages.0.message.content': 'You are a plant doctor. Say how sure you are.',

@@ -81,6 +81,7 @@ function traced(
     (span) => {
       body(span)
       span.set({ 'gen_ai.event.end_time': time() })
+      span.status = 'ok'
     },
   )
 }

@@ -1,6 +1,6 @@
 /** A shop's support agent: reads the order, does the one thing that helps, and says so. */
 
-import { agent, chat, useTool } from '../genai.ts'
+import { agent, chat, recall, useTool } from '../genai.ts'
 import { Conversation } from '../messages.ts'
 import { ask, query, serve } from '../plumbing.ts'
 import type { Script } from '../script.ts'
@@ -9,6 +9,8 @@ import { type Story, stories } from './support-stories.ts'
 
 const system =
   'You are Mira, the support agent of Northwind Outdoor. Be warm, short and exact. Look things up before you answer. Never promise a date that the carrier has not confirmed. Refunds above 200 EUR need a colleague.'
+
+const memories = ['Prefers short answers.', 'Customer since 2019; two returns, both for size.']
 
 export const support: Scenario = {
   play(script) {
@@ -26,7 +28,10 @@ export const support: Scenario = {
       agent(
         script,
         { name: 'support-agent', description: 'Answers customers of the shop.', sums: true, asked: story.asked },
-        () => answer(script, story),
+        () => {
+          recall(script, 'customers', `What do we know of ${script.userId}?`, memories)
+          return answer(script, story)
+        },
       )
     })
   },

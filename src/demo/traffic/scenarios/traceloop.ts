@@ -74,7 +74,7 @@ function entity(
 }
 
 function complete(script: Script, prompt: readonly (readonly [role: string, content: string])[], answer: string): void {
-  const { large } = script.flavour
+  const { large, names } = script.flavour
   const numbered: Record<string, string> = {}
   for (const [index, [role, content]] of prompt.entries()) {
     numbered[`gen_ai.prompt.${index}.role`] = role
@@ -84,11 +84,11 @@ function complete(script: Script, prompt: readonly (readonly [role: string, cont
   const output = tokensOf(answer)
   script.span(
     {
-      name: 'openai.chat',
+      name: names.traceloop.span,
       kind: 'client',
       attributes: {
         'llm.request.type': 'chat',
-        'gen_ai.system': 'OpenAI',
+        'gen_ai.system': names.traceloop.system,
         'gen_ai.request.model': large.request,
         'gen_ai.request.temperature': 0.5,
         'llm.is_streaming': false,

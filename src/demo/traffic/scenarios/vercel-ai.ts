@@ -89,7 +89,7 @@ export const vercelAi: Scenario = {
 }
 
 function common(script: Script, operation: string): Record<string, DemoAttribute> {
-  const { small } = script.flavour
+  const { small, names } = script.flavour
   return {
     'operation.name': `${operation} plan-week`,
     'resource.name': 'plan-week',
@@ -98,7 +98,7 @@ function common(script: Script, operation: string): Record<string, DemoAttribute
     'ai.telemetry.metadata.sessionId': script.conversationId,
     'ai.telemetry.metadata.userId': script.userId,
     'ai.model.id': small.request,
-    'ai.model.provider': `${small.provider}.chat`,
+    'ai.model.provider': names.vercel,
   }
 }
 
@@ -108,7 +108,7 @@ function generate(
   text: string | null,
   toolCalls: string | null,
 ): { input: number; output: number } {
-  const { small, responseIdPrefix } = script.flavour
+  const { small, names, responseIdPrefix } = script.flavour
   const input = tokensOf(json(messages))
   const output = tokensOf(text ?? toolCalls ?? '')
   const finish = text === null ? 'tool-calls' : 'stop'
@@ -118,7 +118,7 @@ function generate(
       attributes: {
         ...common(script, 'ai.generateText.doGenerate'),
         'ai.prompt.messages': json(messages),
-        'gen_ai.system': `${small.provider}.chat`,
+        'gen_ai.system': names.vercel,
         'gen_ai.request.model': small.request,
       },
     },
