@@ -6,7 +6,7 @@
 import type { JsonValue } from '../../shared/model/json-value.ts'
 import type { StepType } from '../../shared/model/step-type.ts'
 import type { Microseconds } from '../../shared/units.ts'
-import type { Attributes } from './attributes.ts'
+import { type Attributes, noAttributes } from './attributes.ts'
 
 /** OpenTelemetry's span kinds; null where the platform does not say. */
 export type SpanKind = 'internal' | 'server' | 'client' | 'producer' | 'consumer'
@@ -83,9 +83,16 @@ export interface SpanHttp {
   readonly response: { readonly [key: string]: JsonValue }
 }
 
-/** The empty parts of a span, so that a mapper names only what it found. */
-export const bareSpan = {
+/**
+ * The empty parts of a span, so that a mapper names only what it found: `{ ...bareSpan, spanId, name, … }`.
+ *
+ * It holds a place for every field, those that each mapper must give included (its type does not show them, so the compiler still asks for them): an object that
+ * only overwrites what it was spread from keeps one shape. Made from a part of the fields, 100,000 spans took twenty times as long.
+ */
+export const bareSpan: Omit<Span, 'spanId' | 'name' | 'attributes' | 'raw'> = everyField({
+  spanId: '',
   parentSpanId: null,
+  name: '',
   service: null,
   kind: null,
   start: null,
@@ -95,8 +102,14 @@ export const bareSpan = {
   failure: null,
   signal: null,
   http: null,
+  attributes: noAttributes,
   events: [],
   links: [],
+  raw: null,
   remarks: [],
   cut: false,
-} as const satisfies Partial<Span>
+})
+
+function everyField(span: Span): Span {
+  return span
+}
