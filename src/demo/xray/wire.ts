@@ -1,0 +1,64 @@
+/** X-Ray's forms: REST-JSON answers, errors by header and Message. */
+
+import type { DemoAnswer, DemoErrorFault } from '../http/handler.ts'
+import { hash } from './hash.ts'
+
+let answers = 0
+
+function headers(extra: Readonly<Record<string, string>> = {}): Record<string, string> {
+  answers += 1
+  const id = hash(`request ${answers}`).toString(16).padStart(8, '0')
+  return { 'content-type': 'application/json', 'x-amzn-requestid': `${id}-0000-4000-8000-${id}0000`, ...extra }
+}
+
+/** A right answer. */
+export function ok(body: unknown): DemoAnswer {
+  return { status: 200, headers: headers(), body }
+}
+
+/** An error of this name, as the service names it. */
+export function refusal(
+  status: number,
+  name: string,
+  message: string,
+  extra: Readonly<Record<string, string>> = {},
+): DemoAnswer {
+  return { status, headers: headers({ 'x-amzn-errortype': name, ...extra }), body: { Message: message } }
+}
+
+/** A request that the service does not take. */
+export function invalid(message: string): DemoAnswer {
+  return refusal(400, 'InvalidRequestException', message)
+}
+
+/** Too many requests. */
+export function throttled(retryAfter: number | null): DemoAnswer {
+  return refusal(
+    429,
+    'ThrottledException',
+    'Rate exceeded',
+    retryAfter === null ? {} : { 'retry-after': String(retryAfter) },
+  )
+}
+
+/** The service's own form of a scripted fault. */
+export function faultAnswer(fault: DemoErrorFault): DemoAnswer {
+  switch (fault.kind) {
+    case 'throttled':
+      return throttled(fault.retryAfter)
+    case 'unauthenticated':
+      return refusal(403, 'UnrecognizedClientException', 'The security token included in the request is invalid.')
+    case 'expired':
+      return refusal(403, 'ExpiredTokenException', 'The security token included in the request is expired')
+    case 'forbidden':
+      return refusal(
+        403,
+        'AccessDeniedException',
+        'User: arn:aws:iam::123456789012:user/reader is not authorized to perform this action because no identity-based policy allows it',
+      )
+    case 'not-found':
+      return refusal(404, 'UnknownOperationException', 'The operation is not known.')
+    case 'server-error':
+      return refusal(fault.status, 'InternalFailure', 'The request processing has failed because of an unknown error.')
+  }
+}
