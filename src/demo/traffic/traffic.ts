@@ -1,5 +1,5 @@
 import type { Platform } from '../../shared/platform.ts'
-import { type BuiltTrace, buildTrace, longestRunMs, type Plan, traceIdOf } from './built-trace.ts'
+import { atMostMs, type BuiltTrace, buildTrace, longestRunMs, type Plan, traceIdOf } from './built-trace.ts'
 import type { DemoTrace, TrafficSource } from './demo-trace.ts'
 import { type ScenarioName, scenarioNames } from './scenarios/names.ts'
 import { scheduleOf } from './schedule.ts'
@@ -128,7 +128,7 @@ export function createTraffic(options: TrafficOptions = {}): Traffic {
 
 /** What a platform holds of a trace at this moment (epoch milliseconds); undefined while nothing has reached it. */
 function seen(entry: Entry, platform: Platform, at: number): DemoTrace | undefined {
-  if (at - entry.plan.start > longestRunMs) return entry.whole
+  if (at - entry.plan.start > atMostMs(entry.plan.scenario)) return entry.whole
   const built = entry.build()
   if (built.end <= at * 1000) return entry.whole
   const trace = visibleAt(built, at * 1000)

@@ -1,9 +1,32 @@
 import type { BuiltTrace } from './built-trace.ts'
 import type { DemoAttribute, DemoSpan, DemoTrace } from './demo-trace.ts'
 
-/** What only the end of a span, or its first token, can tell: answers, usage, status. */
-const knownAtEnd =
-  /^(gen_ai\.(server\.|event\.end_time|retrieval\.documents|memory\.record|output\.messages|response\.|usage\.|completion\b|tool\.call\.result|tool\.status)|llm\.(output_messages|token_count|usage)|ai\.(response|usage)\.|output\.value$|traceloop\.entity\.output$|gcp\.vertex\.agent\.(llm|tool)_response$|http\.response\.|error\.|retrieval\.)/
+/** What only the end of a span, or its first token, can tell: answers, usage, status. The starts of the keys, of all dialects. */
+const knownAtEnd = [
+  'gen_ai.output.messages',
+  'gen_ai.response.',
+  'gen_ai.usage.',
+  'gen_ai.server.',
+  'gen_ai.completion.',
+  'gen_ai.tool.call.result',
+  'gen_ai.tool.status',
+  'gen_ai.retrieval.documents',
+  'gen_ai.memory.record',
+  'gen_ai.event.end_time',
+  'llm.output_messages.',
+  'llm.token_count.',
+  'llm.usage.',
+  'ai.response.',
+  'ai.usage.',
+  'ai.toolCall.result',
+  'output.',
+  'retrieval.documents.',
+  'traceloop.entity.output',
+  'gcp.vertex.agent.llm_response',
+  'gcp.vertex.agent.tool_response',
+  'http.response.',
+  'error.',
+]
 
 /** The trace as its platforms hold it at this moment (epoch microseconds): itself once it is over, else only what has happened by then. */
 export function visibleAt(trace: BuiltTrace, now: number): DemoTrace {
@@ -35,7 +58,8 @@ function clipped(spans: readonly DemoSpan[], now: number): DemoSpan[] {
 
 function stillOpen(span: DemoSpan, now: number): DemoSpan {
   const attributes: Record<string, DemoAttribute> = {}
-  for (const [key, value] of Object.entries(span.attributes)) if (!knownAtEnd.test(key)) attributes[key] = value
+  for (const [key, value] of Object.entries(span.attributes))
+    if (!knownAtEnd.some((start) => key.startsWith(start))) attributes[key] = value
   return {
     ...span,
     end: null,
