@@ -26,9 +26,12 @@ const signInCommands: Readonly<Record<AzureMemberId, string>> = {
 const expiredCodes = /AADSTS(700082|700084|50173|70043|70044|50078|50076|50079|50089|50132|50133|135010)\b/
 const secretExpired = /AADSTS7000222\b/
 const refusedCodes = /AADSTS\d+/
-const unreachable = /ENOTFOUND|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EAI_AGAIN|ENETUNREACH|network_error|endpoints_resolution_error/
-const absent = /could(?: not|n't) be found|not installed|is not recognized|command not found|unable to execute powershell|required PowerShell module/i
-const signedOut = /please run|not logged in|to authenticate before using this credential|Connect-AzAccount|run "?azd? (auth )?login/i
+const unreachable =
+  /ENOTFOUND|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EAI_AGAIN|ENETUNREACH|network_error|endpoints_resolution_error/
+const absent =
+  /could(?: not|n't) be found|not installed|is not recognized|command not found|unable to execute powershell|required PowerShell module/i
+const signedOut =
+  /please run|not logged in|to authenticate before using this credential|Connect-AzAccount|run "?azd? (auth )?login/i
 
 type Verdict = 'expired' | 'secret-expired' | 'refused' | 'unreachable' | 'absent' | 'signed-out' | 'broken'
 
@@ -41,7 +44,9 @@ export function explainAzureCredentials(failures: readonly MemberFailure[], env:
     if (found) return failure({ platform: 'azuremonitor', raw, ...reading(found.given, verdict, env) })
   }
   const half = halfSetEnvironment(env)
-  const installed = judged.some(({ given, verdict }) => given.member === 'AzureCliCredential' && verdict === 'signed-out')
+  const installed = judged.some(
+    ({ given, verdict }) => given.member === 'AzureCliCredential' && verdict === 'signed-out',
+  )
   return failure({
     platform: 'azuremonitor',
     code: 'CREDENTIALS_MISSING',
@@ -145,8 +150,9 @@ function halfSetEnvironment(env: Environment): string | null {
 
 function scrubbed(failures: readonly MemberFailure[], env: Environment): string {
   const text = failures.map(({ title, message }) => `${title}: ${message}`).join('\n')
-  return scrubAzureText(text, [env.AZURE_CLIENT_SECRET, env.AZURE_CLIENT_CERTIFICATE_PASSWORD, env.AZURE_PASSWORD]).slice(
-    0,
-    4000,
-  )
+  return scrubAzureText(text, [
+    env.AZURE_CLIENT_SECRET,
+    env.AZURE_CLIENT_CERTIFICATE_PASSWORD,
+    env.AZURE_PASSWORD,
+  ]).slice(0, 4000)
 }

@@ -93,9 +93,7 @@ function deferred(make: () => TokenCredential): TokenCredential {
  */
 function hasManagedIdentity(env: Environment, processEnv: Environment): boolean {
   const both = (name: string) => Boolean(env[name]) && env[name] === processEnv[name]
-  return (
-    (both('IDENTITY_ENDPOINT') && (both('IDENTITY_HEADER') || both('IMDS_ENDPOINT'))) || both('MSI_ENDPOINT')
-  )
+  return (both('IDENTITY_ENDPOINT') && (both('IDENTITY_HEADER') || both('IMDS_ENDPOINT'))) || both('MSI_ENDPOINT')
 }
 
 const deployed: ReadonlySet<string> = new Set([

@@ -33,7 +33,9 @@ export async function readAnswer(text: string, signal: AbortSignal): Promise<Log
     body = JSON.parse(head)
   } catch {
     throw new BadAnswer(
-      /^\s*</.test(text) ? `The answer is a web page: ${opening(text)}` : `The answer is not whole JSON: ${opening(text)}`,
+      /^\s*</.test(text)
+        ? `The answer is a web page: ${opening(text)}`
+        : `The answer is not whole JSON: ${opening(text)}`,
     )
   }
   if (!isRecord(body) || !(Array.isArray(body.tables) || isRecord(body.error)))

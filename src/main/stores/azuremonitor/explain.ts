@@ -153,7 +153,12 @@ function byStatus(facts: Facts, doing: string, place: Place): Reading {
       fix: fix('Choose a shorter look-back, or name a service.'),
     }
   if (status !== null && status >= 500)
-    return { code: 'SERVER_ERROR', message: `Azure Monitor failed to ${doing} (HTTP ${status}).`, cause: null, fix: null }
+    return {
+      code: 'SERVER_ERROR',
+      message: `Azure Monitor failed to ${doing} (HTTP ${status}).`,
+      cause: null,
+      fix: null,
+    }
   if (/failed to resolve (all )?(table|scalar|.*union)|could not be resolved|isfuzzy/i.test(message))
     return {
       code: 'NOT_FOUND',
@@ -190,7 +195,8 @@ function forbidden(place: Place): Reading {
   return {
     code: 'PERMISSION_DENIED',
     message: `${who} may not read ${place.resourceId === null ? 'this workspace' : 'this resource'}.`,
-    cause: 'The role "Log Analytics Reader" is missing. A role that was given just now can take up to 60 minutes to work.',
+    cause:
+      'The role "Log Analytics Reader" is missing. A role that was given just now can take up to 60 minutes to work.',
     fix: roleFix(place),
   }
 }

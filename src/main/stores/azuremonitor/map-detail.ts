@@ -72,7 +72,7 @@ export class RowDetail {
       const value = this.#row[i]
       if (value === undefined || value === null || value === '') continue
       const structured = typeof value === 'string' && (value.startsWith('{') || value.startsWith('['))
-      define(out, names[i]!, structured ? (parsed(value) ?? value) : (value as JsonValue))
+      define(out, names[i]!, structured ? (parsed(value) ?? value) : value)
     }
     return out
   }

@@ -13,7 +13,7 @@ import { type Row, type RowKind, RowReader } from './map-columns.ts'
 import { RowDetail } from './map-detail.ts'
 import { exceptionEvent, exceptionFacts, exceptionFailure, messageEvent } from './map-exception.ts'
 import { SpanIds } from './map-ids.ts'
-import { boolOf, numberOf } from './rows.ts'
+import { boolOf, numberOf, textOf } from './rows.ts'
 
 /** What the rows of an operation come to. */
 export interface MappedRun {
@@ -59,7 +59,13 @@ export async function mapRun(table: LogsTable, operationId: string | null): Prom
       continue
     }
     const own = reader.text(row, 'id')
-    const spanRow: SpanRow = { row, kind, spanId: own ?? ids.made('row', content(reader, row)), exceptions: [], messages: [] }
+    const spanRow: SpanRow = {
+      row,
+      kind,
+      spanId: own ?? ids.made('row', content(reader, row)),
+      exceptions: [],
+      messages: [],
+    }
     spanRows.push(spanRow)
     ids.add(spanRow.spanId)
     if (!byId.has(spanRow.spanId)) byId.set(spanRow.spanId, spanRow)
@@ -71,7 +77,8 @@ export async function mapRun(table: LogsTable, operationId: string | null): Prom
     const parent = parentOf(reader, row, null, ids)
     const owner = parent === null ? undefined : byId.get(parent)
     if (owner) (kind === 'exception' ? owner.exceptions : owner.messages).push(row)
-    else if (kind === 'exception') spans.push(exceptionSpan(reader, row, parent, ids.made('exception', content(reader, row))))
+    else if (kind === 'exception')
+      spans.push(exceptionSpan(reader, row, parent, ids.made('exception', content(reader, row))))
     else strays.push(row)
   }
   const notices: Notice[] = []
@@ -79,9 +86,7 @@ export async function mapRun(table: LogsTable, operationId: string | null): Prom
     const root = rootOf(reader, spanRows, ids)
     if (root) {
       for (const row of strays) root.messages.push(row)
-      notices.push(
-        notice('info', 'Messages that name no span of this run are shown on its root.', strays.length),
-      )
+      notices.push(notice('info', 'Messages that name no span of this run are shown on its root.', strays.length))
     } else for (const row of strays) spans.push(messageSpan(reader, row, ids))
   }
   for (let i = 0; i < spanRows.length; i++) {
@@ -152,7 +157,8 @@ function times(
 ): { start: Microseconds | null; end: Microseconds | null; remark: string | null } {
   const start = parseInstant(reader.cell(row, 'time'))
   const duration = numberOf(reader.cell(row, 'duration'))
-  const end = start === null || duration === null || duration < 0 ? null : microseconds(start + Math.round(duration * 1000))
+  const end =
+    start === null || duration === null || duration < 0 ? null : microseconds(start + Math.round(duration * 1000))
   const remark =
     duration !== null && duration < 0
       ? `${reader.column('duration')} is negative (${duration})`
@@ -186,7 +192,7 @@ function failureOf(reader: RowReader, { row, exceptions }: SpanRow, detail: RowD
   const said = detail.attributes.find('otel.status_description') ?? detail.attributes.find('status.message')
   if (typeof said?.value === 'string' && said.value !== '')
     return { message: said.value, type: null, stack: null, throttled: tooMany, origin: said.origin }
-  const throttled = tooMany || String(detail.attributes.get('error.type') ?? '') === '429'
+  const throttled = tooMany || textOf(detail.attributes.get('error.type')) === '429'
   const origin = success === false ? reader.column('success') : reader.column('result')
   const named = ['error.message', 'error.type', 'exception.message', 'exception.type'].some(
     (key) => detail.attributes.get(key) !== undefined,
@@ -276,9 +282,9 @@ function rootOf(reader: RowReader, rows: readonly SpanRow[], ids: SpanIds): Span
 
 /** What tells two rows without ids apart. */
 function content(reader: RowReader, row: Row): string {
-  const cells = (['type', 'time', 'parent', 'service', 'name', 'message', 'exceptionType', 'outerMessage', 'duration'] as const).map(
-    (cell) => reader.text(row, cell),
-  )
+  const cells = (
+    ['type', 'time', 'parent', 'service', 'name', 'message', 'exceptionType', 'outerMessage', 'duration'] as const
+  ).map((cell) => reader.text(row, cell))
   return stepIdOf('azuremonitor', JSON.stringify(cells)).replaceAll('-', '').slice(0, 16)
 }
 

@@ -2,7 +2,14 @@
 
 import { type ErrorInfo, errorInfo, TraceCraftError } from '../../../shared/errors.ts'
 import type { AzureMonitorSource } from '../../../shared/source.ts'
-import { type Microseconds, formatDuration, formatLookback, milliseconds, microseconds, parseInstant } from '../../../shared/units.ts'
+import {
+  type Microseconds,
+  formatDuration,
+  formatLookback,
+  milliseconds,
+  microseconds,
+  parseInstant,
+} from '../../../shared/units.ts'
 import type { AzureCredential } from '../../credentials/azure.ts'
 import { abortError } from '../abort.ts'
 import type { ProbeStage } from '../store.ts'
@@ -56,11 +63,18 @@ export async function* probeStages(
     yield done('identity', { state: 'skipped', detail }, null)
   } else {
     let outcome: Outcome | undefined
-    for await (const step of stage('credentials', async () => {
-      const signIn = await credential.identify(`${audienceOf(source.endpoint)}/.default`, signal)
-      const left = signIn.expiresAt === null ? null : microseconds(signIn.expiresAt * 1000 - store.now())
-      return { state: 'passed', detail: `${signIn.member}${left === null ? '' : `, token for ${formatDuration(left)}`}` }
-    }, signal)) {
+    for await (const step of stage(
+      'credentials',
+      async () => {
+        const signIn = await credential.identify(`${audienceOf(source.endpoint)}/.default`, signal)
+        const left = signIn.expiresAt === null ? null : microseconds(signIn.expiresAt * 1000 - store.now())
+        return {
+          state: 'passed',
+          detail: `${signIn.member}${left === null ? '' : `, token for ${formatDuration(left)}`}`,
+        }
+      },
+      signal,
+    )) {
       if (step.state !== 'running') outcome = { state: step.state, detail: step.detail }
       yield step
     }
@@ -69,7 +83,8 @@ export async function* probeStages(
     else yield done('identity', identityOutcome(credential), 0)
   }
   if (failed) {
-    for (const id of ['reach', 'permission', 'sample'] as const) yield done(id, { state: 'skipped', detail: null }, null)
+    for (const id of ['reach', 'permission', 'sample'] as const)
+      yield done(id, { state: 'skipped', detail: null }, null)
     return
   }
   yield* questions(store, source, signal)
@@ -150,9 +165,13 @@ export function sampleOutcome(answer: LogsAnswer, source: AzureMonitorSource, no
     (best, one) => (one.newest !== null && (best === null || one.newest > best) ? one.newest : best),
     null,
   )
-  const operations = wanted.reduce((sum, one) => sum + one.operations, 0)
+  // A trace that touches two services is counted with both, so their sum would say too much.
+  const operations = wanted.reduce((most, one) => Math.max(most, one.operations), 0)
   const age = newest === null ? '' : `, newest ${formatDuration(microseconds(Math.max(0, now - newest)))} ago`
-  return { state: 'passed', detail: `about ${operations} traces in the last ${lookback}${age}` }
+  return {
+    state: 'passed',
+    detail: `${wanted.length > 1 ? 'at least ' : ''}${operations} ${operations === 1 ? 'trace' : 'traces'} in the last ${lookback}${age}`,
+  }
 }
 
 async function* stage(
@@ -182,5 +201,12 @@ function running(id: ProbeStage['id']): ProbeStage {
 }
 
 function done(id: ProbeStage['id'], outcome: Outcome, durationMs: number | null): ProbeStage {
-  return { id, title: titles[id], state: outcome.state, detail: outcome.detail, durationMs, error: outcome.error ?? null }
+  return {
+    id,
+    title: titles[id],
+    state: outcome.state,
+    detail: outcome.detail,
+    durationMs,
+    error: outcome.error ?? null,
+  }
 }

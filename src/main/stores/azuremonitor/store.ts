@@ -4,7 +4,7 @@ import { type ErrorInfo, errorInfo, failure, fix } from '../../../shared/errors.
 import { type Notice, notice } from '../../../shared/notice.ts'
 import { type AzureMonitorSource, isPlainLoopback, settingsProblems } from '../../../shared/source.ts'
 import { type Microseconds, microseconds } from '../../../shared/units.ts'
-import { AzureCredential, openAzureCredential } from '../../credentials/azure.ts'
+import { type AzureCredential, openAzureCredential } from '../../credentials/azure.ts'
 import { RequestBudget } from '../request-budget.ts'
 import { request, type RequestContext, requestDefaults } from '../request-loop.ts'
 import type { StoreDeps } from '../store-deps.ts'
@@ -115,7 +115,8 @@ export class AzureMonitorTraceStore extends ReadOnlyStore implements TraceStore 
         const oldest = index === slices.length - 1
         const runs = page.runs.filter((run) => {
           // A run that began before this slice comes with the slice of its start.
-          if (seen.has(run.cloudTraceId) || (!oldest && run.startTime !== null && run.startTime < slice.from)) return false
+          if (seen.has(run.cloudTraceId) || (!oldest && run.startTime !== null && run.startTime < slice.from))
+            return false
           seen.add(run.cloudTraceId)
           return true
         })
@@ -128,8 +129,7 @@ export class AzureMonitorTraceStore extends ReadOnlyStore implements TraceStore 
 
   async get(nativeId: string, hint: TraceHint, signal: AbortSignal): Promise<Trace> {
     const wide = retained(this.now())
-    const near =
-      hint.startedAt === null ? null : widened({ from: hint.startedAt, to: hint.startedAt }, runReach)
+    const near = hint.startedAt === null ? null : widened({ from: hint.startedAt, to: hint.startedAt }, runReach)
     let found = near ? await this.#read(nativeId, near, signal) : null
     if (found === null || near === null || found.mapped.spans.length === 0 || touchesEdge(found.mapped, near)) {
       const again = await this.#read(nativeId, near ? around(wide, near) : wide, signal)
@@ -153,7 +153,11 @@ export class AzureMonitorTraceStore extends ReadOnlyStore implements TraceStore 
     }
   }
 
-  async #read(nativeId: string, range: TimeRange, signal: AbortSignal): Promise<{ mapped: MappedRun; answer: LogsAnswer }> {
+  async #read(
+    nativeId: string,
+    range: TimeRange,
+    signal: AbortSignal,
+  ): Promise<{ mapped: MappedRun; answer: LogsAnswer }> {
     const answer = await this.query(runQuery(this.schema, nativeId, range, maxRows), range, 'open the run', signal)
     return { mapped: await mapRun(answer.table, nativeId), answer }
   }
@@ -223,7 +227,8 @@ export class AzureMonitorTraceStore extends ReadOnlyStore implements TraceStore 
       platform: 'azuremonitor',
       code: 'NOT_FOUND',
       message: `Azure Monitor has no rows of operation ${nativeId} in the last 90 days.`,
-      cause: 'It may be older than the retention, sampled out, in another workspace, or not there yet: new rows take a few minutes.',
+      cause:
+        'It may be older than the retention, sampled out, in another workspace, or not there yet: new rows take a few minutes.',
       fix: fix('Check the workspace, or try again in a few minutes.'),
     })
   }

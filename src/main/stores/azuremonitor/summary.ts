@@ -41,7 +41,13 @@ export function summariesOf(table: LogsTable, errorsOnly: boolean, now: Microsec
   runs.sort((a, b) => (b.startTime ?? -Infinity) - (a.startTime ?? -Infinity) || 0)
   const notices =
     sampledRuns > 0
-      ? [notice('sampled', 'Sampling is on at the exporter: counts and totals of some runs are of what was stored.', sampledRuns)]
+      ? [
+          notice(
+            'sampled',
+            'Sampling is on at the exporter: counts and totals of some runs are of what was stored.',
+            sampledRuns,
+          ),
+        ]
       : []
   return { runs, notices, rowCount: table.rows.length, last }
 }
@@ -60,7 +66,7 @@ function summaryOf(operationId: string, cell: (name: string) => unknown, now: Mi
     startTime,
     endTime,
     durationMs: startTime === null || endTime === null ? null : toMilliseconds(microseconds(endTime - startTime)),
-    error: status === 'error' ? textOf(cell('Failure')) : null,
+    error: status === 'error' ? failureText(textOf(cell('Failure'))) : null,
     errorCount,
     stepCount: numberOf(cell('Steps')),
     totalTokens: tokensOf(cell),
@@ -72,12 +78,7 @@ function summaryOf(operationId: string, cell: (name: string) => unknown, now: Mi
   }
 }
 
-function statusOf(
-  errors: number | null,
-  roots: number | null,
-  end: Microseconds | null,
-  now: Microseconds,
-): RunStatus {
+function statusOf(errors: number | null, roots: number | null, end: Microseconds | null, now: Microseconds): RunStatus {
   if (errors === null) return 'unknown'
   if (errors > 0) return 'error'
   const young = end === null || now - end < settleMicros
@@ -90,6 +91,11 @@ function tokensOf(cell: (name: string) => unknown): number | null {
   if (leaves > 0) return numberOf(cell('LeafTokens'))
   const agents = numberOf(cell('AgentTokens'))
   return agents !== null && agents > 0 ? agents : null
+}
+
+/** error.type may be no more than an HTTP status. */
+function failureText(text: string | null): string | null {
+  return text !== null && /^[1-5]\d\d$/.test(text) ? `HTTP ${text}` : text
 }
 
 function modelsOf(cell: unknown): readonly string[] | null {
