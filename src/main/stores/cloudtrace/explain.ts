@@ -75,10 +75,10 @@ function explainAnswer(thrown: ThrownAnswer, call: CloudTraceCall): Words | null
     }
   // Below 500, an answer that is not in Google's form came from something in between.
   if (google === null)
-    return { ...badAnswer(thrown.bodyText ?? '', call), status, cause: `Something in between answered HTTP ${status}.` }
+    return { ...wordsOf(badAnswer(thrown.bodyText, call)), cause: `Something in between answered HTTP ${status}.` }
   if (status === 404)
     return call.what === 'get'
-      ? notFound(call.traceId ?? '', call.project)
+      ? wordsOf(notFound(call.traceId ?? '', call.project))
       : {
           code: 'NOT_FOUND',
           message: `There is no project ${call.project} at Cloud Trace.`,
@@ -99,6 +99,10 @@ export function notFound(traceId: string, project: string): ErrorInfo {
       : 'An id of Cloud Trace has 32 hex digits.',
     fix: fix('Check the id and the project.'),
   })
+}
+
+function wordsOf({ code, message, cause, fix }: ErrorInfo): Words {
+  return { code, message, cause, fix }
 }
 
 const certificateCodes = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER/

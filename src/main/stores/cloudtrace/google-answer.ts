@@ -84,8 +84,10 @@ function bodyText(data: unknown): string | null {
 }
 
 function headerOf(headers: unknown, name: string): string | null {
-  if (headers instanceof Headers) return headers.get(name)
-  return textOf(field(headers, name))
+  // The client's Headers are node-fetch's own class, not the global one.
+  const get = field(headers, 'get')
+  const value: unknown = typeof get === 'function' ? get.call(headers, name) : field(headers, name)
+  return textOf(value)
 }
 
 function field(value: unknown, key: string): unknown {

@@ -38,7 +38,8 @@ export class CloudTraceRequests {
     this.project = project
     this.#endpoint = source.endpoint
     this.#deps = deps
-    this.budget = new RequestBudget(quota, deps.now)
+    // On the machine's own clock, as the request loop waits by it; deps.now may be held still.
+    this.budget = new RequestBudget(quota)
   }
 
   /** True for plain http on loopback, which never receives real credentials. */

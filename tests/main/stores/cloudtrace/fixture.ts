@@ -15,7 +15,7 @@ export const noon = Date.UTC(2026, 10, 22, 12)
 
 /** A service of the demo whose spans arrive by OTLP, and one that uses the classic exporter. */
 export const otlpService = 'support-agent'
-export const classicService = 'checkout-agent'
+export const classicService = 'orders-service'
 
 let counter = 0
 
@@ -42,7 +42,10 @@ export function demoSpan(given: Partial<DemoSpan> & { start: number }): DemoSpan
 /** A trace of these spans that begins `agoMs` before noon. */
 export function demoTrace(agoMs: number, spans: (start: number) => DemoSpan[]): DemoTrace {
   const start = (noon - agoMs) * 1000
-  const traceId = Math.floor(start / 1e6).toString(16).padStart(8, '0') + (++counter).toString(16).padStart(24, '0')
+  const traceId =
+    Math.floor(start / 1e6)
+      .toString(16)
+      .padStart(8, '0') + (++counter).toString(16).padStart(24, '0')
   return { traceId, scenario: 'test', platforms: ['cloudtrace'], start, spans: spans(start), partOf: null, cut: false }
 }
 
@@ -76,7 +79,12 @@ export async function startDemo(held: DemoTrace[]): Promise<{ server: PlatformSe
 
 /** Any platform's server: for answers that the demo would not give. */
 export function answering(answer: DemoPlatform['answer']): DemoPlatform {
-  return { ...cloudTracePlatform(new FixedTraffic([])), answer }
+  const platform = cloudTracePlatform(new FixedTraffic([]))
+  return {
+    ...platform,
+    answer,
+    operationOf: (request) => platform.operationOf(request) ?? { name: 'Other', read: true },
+  }
 }
 
 /** Settings of a source at this endpoint. */
