@@ -166,10 +166,8 @@ function networkCode(error: unknown): string | null {
     if (typeof code === 'string' && code !== 'ERR_INVALID_ARG_TYPE') return code
     const inner = (at as AggregateError).errors?.[0] as NodeJS.ErrnoException | undefined
     if (typeof inner?.code === 'string') return inner.code
-    if (at instanceof TypeError && /fetch failed|terminated/.test(at.message) && at.cause === undefined)
-      return 'NETWORK'
   }
-  return null
+  return error instanceof TypeError && /fetch failed|terminated/.test(error.message) ? 'NETWORK' : null
 }
 
 /** When the limit resets, from `x-ratelimit-reset` (seconds; may be 3600) or Retry-After; null when neither says. */

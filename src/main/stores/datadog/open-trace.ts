@@ -4,7 +4,8 @@ import { TraceCraftError, failure, fix } from '../../../shared/errors.ts'
 import type { JsonValue } from '../../../shared/model/json-value.ts'
 import { type Notice, notice } from '../../../shared/notice.ts'
 import type { TraceHint } from '../store.ts'
-import { type TraceIdForms } from './ids.ts'
+import { record, text } from './fields.ts'
+import type { TraceIdForms } from './ids.ts'
 import type { DatadogRequests, SearchPage } from './requests.ts'
 import { traceQuery } from './query.ts'
 
@@ -13,6 +14,8 @@ export interface ApmTrace {
   /** Which of the two forms the items have. */
   readonly form: 'trace' | 'search'
   readonly items: readonly JsonValue[]
+  /** All 128 bits of the trace's id as 32 hex digits, where the answer tells; null where it does not. */
+  readonly fullId: string | null
   readonly complete: boolean
   readonly notices: readonly Notice[]
 }
@@ -42,7 +45,7 @@ export async function traceById(
           ),
         ]
       : []
-    return { form: 'trace', items: spans, complete: !truncated, notices }
+    return { form: 'trace', items: spans, fullId: text(record(spans[0]).traceIDFull), complete: !truncated, notices }
   } catch (error) {
     if (error instanceof TraceCraftError && error.info.status !== null && byIdRefusals.has(error.info.status))
       return { refused: error.info.status, error }
@@ -72,7 +75,7 @@ export async function traceBySearch(
     notices.push(
       notice('truncated', `Only the newest ${items.length} indexed spans of this trace were read.`, items.length),
     )
-  return { form: 'search', items, complete: false, notices }
+  return { form: 'search', items, fullId: null, complete: false, notices }
 }
 
 /** LLM Observability's spans of the trace. */

@@ -115,7 +115,11 @@ export class DatadogTraceStore extends ReadOnlyStore implements TraceStore {
     let apm: ApmTrace
     let llm: LlmAnswer
     try {
-      ;[apm, llm] = await Promise.all([this.#readApm(nativeId, forms, hint, both), this.#readLlm(forms, hint, both)])
+      const reading = this.#readApm(nativeId, forms, hint, both)
+      // LLM Observability knows the whole 128 bits only: of a 64-bit id, APM's answer has to tell them first.
+      const whole = forms.full ?? reading.then(({ fullId }) => fullId)
+      const asking = Promise.resolve(whole).then((full) => this.#readLlm({ low: forms.low, full }, hint, both))
+      ;[apm, llm] = await Promise.all([reading, asking])
     } catch (error) {
       stop.abort()
       throw error
