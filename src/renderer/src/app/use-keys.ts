@@ -79,7 +79,10 @@ function nameOf(event: KeyboardEvent): string | null {
 
 /** `mod+1…9` stands for each of its digits. */
 function matches(written: string, key: string): boolean {
-  return written === key || (written.endsWith('1…9') && /^[1-9]$/.test(key.at(-1) ?? '') && key.slice(0, -1) === written.slice(0, -3))
+  return (
+    written === key ||
+    (written.endsWith('1…9') && /^[1-9]$/.test(key.at(-1) ?? '') && key.slice(0, -1) === written.slice(0, -3))
+  )
 }
 
 function isSingle(keys: string): boolean {

@@ -40,7 +40,9 @@ export function Dialog({
         <Base.Popup className={`${styles.popup} ${styles[size]}`} initialFocus={initialFocus}>
           <header className={styles.head}>
             <Base.Title className={styles.title}>{title}</Base.Title>
-            <Base.Close render={<IconButton small label="Close" shortcut="Escape" icon={<X size={15} aria-hidden />} />} />
+            <Base.Close
+              render={<IconButton small label="Close" shortcut="Escape" icon={<X size={15} aria-hidden />} />}
+            />
           </header>
           {description ? <Base.Description className={styles.description}>{description}</Base.Description> : null}
           <div className={styles.body}>{children}</div>

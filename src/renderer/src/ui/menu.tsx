@@ -17,7 +17,15 @@ export type MenuEntry =
   | 'separator'
 
 /** Opens from a button. */
-export function Menu({ trigger, entries, align = 'start' }: { trigger: ReactElement; entries: readonly MenuEntry[]; align?: 'start' | 'end' }) {
+export function Menu({
+  trigger,
+  entries,
+  align = 'start',
+}: {
+  trigger: ReactElement
+  entries: readonly MenuEntry[]
+  align?: 'start' | 'end'
+}) {
   return (
     <Base.Root>
       <Base.Trigger render={trigger} />

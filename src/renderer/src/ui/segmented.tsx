@@ -16,12 +16,7 @@ export function Segmented<T extends string>({
   onChange: (value: T) => void
 }) {
   return (
-    <RadioGroup
-      aria-label={label}
-      className={styles.group}
-      value={value}
-      onValueChange={onChange}
-    >
+    <RadioGroup aria-label={label} className={styles.group} value={value} onValueChange={onChange}>
       {options.map((option) => (
         <Radio.Root key={option.value} value={option.value} className={styles.option} aria-label={option.label}>
           {option.icon}

@@ -34,7 +34,11 @@ export function Toaster({ children }: { children: ReactNode }) {
 function Toasts() {
   const { toasts } = Toast.useToastManager()
   return toasts.map((one) => (
-    <Toast.Root key={one.id} toast={one} className={one.type === 'failed' ? `${styles.toast} ${styles.failed}` : styles.toast}>
+    <Toast.Root
+      key={one.id}
+      toast={one}
+      className={one.type === 'failed' ? `${styles.toast} ${styles.failed}` : styles.toast}
+    >
       <Toast.Content className={styles.content}>
         <Toast.Title className={styles.title} />
         <Toast.Description className={styles.description} />

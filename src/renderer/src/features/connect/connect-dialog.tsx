@@ -108,7 +108,11 @@ export function ConnectDialog({
               <Button disabled={save.busy} onClick={() => whenValid(() => save.run(read.settings, false))}>
                 Save
               </Button>
-              <Button kind="primary" disabled={save.busy} onClick={() => whenValid(() => save.run(read.settings, true))}>
+              <Button
+                kind="primary"
+                disabled={save.busy}
+                onClick={() => whenValid(() => save.run(read.settings, true))}
+              >
                 Save and open
               </Button>
             </>
@@ -130,8 +134,8 @@ export function ConnectDialog({
           {save.error ? <ErrorPanel info={save.error} compact /> : null}
           {probe.state === 'idle' ? (
             <p className={styles.hint}>
-              <strong>Test</strong> goes through the connection stage by stage: credentials, identity, reach, permissions, and
-              one sample query.
+              <strong>Test</strong> goes through the connection stage by stage: credentials, identity, reach,
+              permissions, and one sample query.
             </p>
           ) : (
             <ProbeList probe={probe} />

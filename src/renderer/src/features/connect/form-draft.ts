@@ -80,6 +80,11 @@ export interface ReadDraft {
   readonly problems: Readonly<Partial<Record<DraftField, string>>>
 }
 
+/** Is there enough to name the source by its URL? */
+function hasPlace(settings: SourceSettings): boolean {
+  return settings.type !== 'xray' || settings.region !== ''
+}
+
 const fieldOf: Readonly<Record<string, DraftField>> = { lookbackHours: 'lookback', cacheTtlSeconds: 'ttl' }
 
 /** The settings that the form means, and what is wrong with them. `takenNames` are the names of the other sources. */
@@ -94,7 +99,7 @@ export function readDraft(draft: Draft, takenNames: readonly string[]): ReadDraf
     cacheTtlSeconds: ttl ?? defaultCacheTtlSeconds,
     endpoint: draft.endpoint.trim() || null,
   })
-  const settings = { ...unnamed, name: draft.name.trim() || defaultName(unnamed) }
+  const settings = { ...unnamed, name: draft.name.trim() || (hasPlace(unnamed) ? defaultName(unnamed) : '') }
   const problems: Partial<Record<DraftField, string>> = {}
   for (const { field, problem } of settingsProblems(settings)) {
     const at = fieldOf[field] ?? (field as DraftField)

@@ -14,12 +14,7 @@ const signIn: Readonly<Record<Platform, string>> = {
 /** The four platforms to choose from, each with how it signs in. */
 export function PlatformCards({ value, onChange }: { value: Platform; onChange: (platform: Platform) => void }) {
   return (
-    <RadioGroup
-      aria-label="Platform"
-      className={styles.cards}
-      value={value}
-      onValueChange={onChange}
-    >
+    <RadioGroup aria-label="Platform" className={styles.cards} value={value} onValueChange={onChange}>
       {platforms.map((platform) => (
         <Radio.Root key={platform} value={platform} className={styles.card}>
           <PlatformMark platform={platform} size={18} />

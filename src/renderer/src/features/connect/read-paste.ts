@@ -84,7 +84,12 @@ function readConsole(text: string): PasteResult {
       /\/subscriptions\/[^/]+\/resourcegroups\/[^/]+\/providers\/microsoft\.(?:insights\/components|operationalinsights\/workspaces)\/[^/?#]+/i.exec(
         decodeURIComponent(url.hash),
       )?.[0]
-    return id ? readResource(id) : { kind: 'problem', said: 'This address of the Azure portal names no Application Insights resource or workspace.' }
+    return id
+      ? readResource(id)
+      : {
+          kind: 'problem',
+          said: 'This address of the Azure portal names no Application Insights resource or workspace.',
+        }
   }
   if (/(^|\.)(datadoghq\.(com|eu)|ddog-gov\.com)$/.test(host)) {
     const service = /service:("?)([^"\s]+)\1/.exec(url.searchParams.get('query') ?? '')?.[2]

@@ -29,7 +29,7 @@ export function SourceForm({
 
   return (
     <div className={styles.form}>
-      <TextField label="Name" placeholder={read.settings.name} {...field('name')} />
+      <TextField label="Name" placeholder={read.settings.name || 'its URL, if left empty'} {...field('name')} />
       <PlatformFields draft={draft} field={field} />
       <div className={styles.pair}>
         <TextField
@@ -46,7 +46,11 @@ export function SourceForm({
           More settings
         </summary>
         <div className={styles.pair}>
-          <TextField label="Cache, seconds" hint="How long an answer is kept in memory. 0 switches it off." {...field('ttl')} />
+          <TextField
+            label="Cache, seconds"
+            hint="How long an answer is kept in memory. 0 switches it off."
+            {...field('ttl')}
+          />
           <TextField
             label="Endpoint"
             placeholder="the platform's own"
@@ -82,8 +86,8 @@ function PlatformFields({ draft, field }: { draft: Draft; field: FieldProps }): 
             />
           </div>
           <Credentials>
-            The AWS credential chain is used: environment, profile, SSO, role. It needs <code>xray:GetTraceSummaries</code>{' '}
-            and <code>xray:BatchGetTraces</code>.
+            The AWS credential chain is used: environment, profile, SSO, role. It needs{' '}
+            <code>xray:GetTraceSummaries</code> and <code>xray:BatchGetTraces</code>.
           </Credentials>
         </>
       )
@@ -97,8 +101,8 @@ function PlatformFields({ draft, field }: { draft: Draft; field: FieldProps }): 
             {...field('project')}
           />
           <Credentials>
-            Application Default Credentials are used, as <code>gcloud auth application-default login</code> leaves them. They
-            need <code>roles/cloudtrace.user</code>.
+            Application Default Credentials are used, as <code>gcloud auth application-default login</code> leaves them.
+            They need <code>roles/cloudtrace.user</code>.
           </Credentials>
         </>
       )
@@ -120,20 +124,15 @@ function PlatformFields({ draft, field }: { draft: Draft; field: FieldProps }): 
             {...field('resourceId')}
           />
           <Credentials>
-            Your Azure sign-in is used: environment, managed identity, <code>az login</code>. It needs the role Log Analytics
-            Reader.
+            Your Azure sign-in is used: environment, managed identity, <code>az login</code>. It needs the role Log
+            Analytics Reader.
           </Credentials>
         </>
       )
     case 'datadog':
       return (
         <>
-          <TextField
-            label="Site"
-            list="datadog-sites"
-            hint="us1, eu1, … or the site's host name."
-            {...field('site')}
-          />
+          <TextField label="Site" list="datadog-sites" hint="us1, eu1, … or the site's host name." {...field('site')} />
           <datalist id="datadog-sites">
             {Object.entries(datadogApiHosts).map(([site, host]) => (
               <option key={site} value={site}>

@@ -8,7 +8,10 @@ import styles from './source-preview.module.css'
 /** The source as it would be written elsewhere: as a URL for the command line, or as YAML for the config file. */
 export function SourcePreview({ settings }: { settings: SourceSettings }) {
   const [form, setForm] = useState<'url' | 'yaml'>('url')
-  const text = form === 'url' ? printSourceUrl(settings) : sourceYaml(settings)
+  // Without a region there is no URL yet; what it will look like is a better answer than a broken one.
+  const complete = settings.type !== 'xray' || settings.region !== ''
+  const named = settings.name === '' ? { ...settings, name: 'my source' } : settings
+  const text = form === 'yaml' ? sourceYaml(named) : complete ? printSourceUrl(settings) : 'xray://REGION/SERVICE'
   return (
     <div className={styles.preview}>
       <div className={styles.head}>

@@ -19,12 +19,11 @@ export function ListFooter({ parts, shown, total }: { parts: readonly SourceRuns
   const incomplete = parts.some((part) => part.end !== null && !part.end.complete)
   return (
     <footer className={styles.footer}>
-      <span role="status">
-        {shown === total ? runs(total) : `${shown.toLocaleString('en')} of ${runs(total)} match`}
-      </span>
+      <span role="status">{countText(parts, shown, total)}</span>
       {more.length > 0 && limit < lastLimit ? (
         <span className={styles.more}>
-          more in {more.length > 2 ? `${more.length} sources` : more.map((part) => part.source.settings.name).join(', ')}
+          more in{' '}
+          {more.length > 2 ? `${more.length} sources` : more.map((part) => part.source.settings.name).join(', ')}
           <Button kind="ghost" small disabled={fetching} onClick={loadMore}>
             {fetching ? <Spinner size={12} /> : null}
             Load more
@@ -35,6 +34,13 @@ export function ListFooter({ parts, shown, total }: { parts: readonly SourceRuns
       <Notices notices={notices} several={parts.length > 1} incomplete={incomplete} />
     </footer>
   )
+}
+
+/** Nothing that was read is no count of what there is: while no source has answered, none is given. */
+function countText(parts: readonly SourceRuns[], shown: number, total: number): string {
+  if (total === 0 && parts.every((part) => part.end === null))
+    return parts.some((part) => part.fetching) ? 'Reading…' : 'No answer'
+  return shown === total ? runs(total) : `${shown.toLocaleString('en')} of ${runs(total)} match`
 }
 
 function Notices({

@@ -44,9 +44,7 @@ export const useListStore = create<ListStore>()((set) => ({
   sortBy: (key) =>
     set(({ sort }) => ({
       sort:
-        sort.key === key
-          ? { key, descending: !sort.descending }
-          : { key, descending: descendingFirst.includes(key) },
+        sort.key === key ? { key, descending: !sort.descending } : { key, descending: descendingFirst.includes(key) },
     })),
   loadMore: () => set(({ limit }) => ({ limit: Math.min(lastLimit, limit * (limit < 1000 ? 2.5 : 2)) })),
   select: (selected) => set({ selected }),

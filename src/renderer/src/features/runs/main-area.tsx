@@ -93,10 +93,7 @@ export function MainArea() {
 
 function openRun(row: RunRow): void {
   useListStore.getState().select(row.key)
-  navigate(
-    { run: { sourceId: row.sourceId, traceId: row.run.cloudTraceId, startedAt: row.run.startTime } },
-    'push',
-  )
+  navigate({ run: { sourceId: row.sourceId, traceId: row.run.cloudTraceId, startedAt: row.run.startTime } }, 'push')
 }
 
 function closeRun(): void {
@@ -115,15 +112,7 @@ function openNeighbour(rows: readonly RunRow[], openKey: string | null, by: numb
 }
 
 /** Above an opened run: the way back and to its neighbours in the list. */
-function RunBar({
-  rows,
-  openKey,
-  beside,
-}: {
-  rows: readonly RunRow[]
-  openKey: string | null
-  beside: boolean
-}) {
+function RunBar({ rows, openKey, beside }: { rows: readonly RunRow[]; openKey: string | null; beside: boolean }) {
   const at = rows.findIndex((row) => row.key === openKey)
   return (
     <nav className={styles.bar} aria-label="Runs">

@@ -68,7 +68,7 @@ export const runColumns: readonly RunColumn[] = [
         <span className={styles.nameText} title={run.name}>
           {run.name}
         </span>
-        {run.agentName !== null && run.agentName !== run.name ? (
+        {run.error === null && run.agentName !== null && run.agentName !== run.name ? (
           <span className={styles.agent} title={`Agent ${run.agentName}`}>
             {run.agentName}
           </span>

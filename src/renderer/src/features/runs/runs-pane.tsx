@@ -59,14 +59,7 @@ export function RunsPane({
         </div>
       ) : null}
       {rows.length > 0 ? (
-        <RunGrid
-          rows={rows}
-          busy={fetching}
-          openKey={openKey}
-          onOpen={onOpen}
-          onNearEnd={onNearEnd}
-          handle={grid}
-        />
+        <RunGrid rows={rows} busy={fetching} openKey={openKey} onOpen={onOpen} onNearEnd={onNearEnd} handle={grid} />
       ) : loading ? (
         <ListSkeleton />
       ) : (

@@ -13,7 +13,11 @@ export function traceIdIn(text: string): string {
   const decoded = decode(given)
   const datadog = /\/apm\/trace\/(\d{1,39}|[0-9a-f]{32})/i.exec(decoded)?.[1]
   return (
-    datadog ?? xray.exec(decoded)?.[0] ?? hex32.exec(decoded)?.[0] ?? uuid.exec(decoded)?.[0] ?? decoded.replace(/\s/g, '')
+    datadog ??
+    xray.exec(decoded)?.[0] ??
+    hex32.exec(decoded)?.[0] ??
+    uuid.exec(decoded)?.[0] ??
+    decoded.replace(/\s/g, '')
   )
 }
 

@@ -1,4 +1,9 @@
-import { experimental_streamedQuery as streamedQuery, type QueryClient, useQueries, useQueryClient } from '@tanstack/react-query'
+import {
+  experimental_streamedQuery as streamedQuery,
+  type QueryClient,
+  useQueries,
+  useQueryClient,
+} from '@tanstack/react-query'
 import type { RunListEvent, SourceState, WindowSpec } from '../../../../shared/contract.ts'
 import type { ErrorInfo } from '../../../../shared/errors.ts'
 import type { RunSummary } from '../../../../shared/model/agent-run.ts'

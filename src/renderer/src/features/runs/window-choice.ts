@@ -2,7 +2,13 @@
 
 import type { WindowSpec } from '../../../../shared/contract.ts'
 import type { SourceSettings } from '../../../../shared/source.ts'
-import { formatLookback, type Microseconds, microseconds, milliseconds, parseLookback } from '../../../../shared/units.ts'
+import {
+  formatLookback,
+  type Microseconds,
+  microseconds,
+  milliseconds,
+  parseLookback,
+} from '../../../../shared/units.ts'
 import type { TimeZoneChoice } from '../../app/preferences.ts'
 import { formatDateTime } from '../../app/time-format.ts'
 
@@ -46,7 +52,7 @@ export function windowText(
   const lookbacks = [...new Set(sources.map((source) => source.lookbackHours))]
   return lookbacks.length === 1 && lookbacks[0] !== undefined
     ? `the last ${lookbackText(lookbacks[0] * 3_600_000)}`
-    : "each source's own look-back"
+    : 'the look-back of each source'
 }
 
 function lookbackText(ms: number): string {

@@ -32,13 +32,16 @@ export function WindowSelect({ sources }: { sources: readonly SourceState[] }) {
     zone,
   )
   const options: SelectOption<WindowChoice>[] = [
-    { value: 'source', label: 'As set in the source', hint: own.replace(/^the last /, '') },
+    {
+      value: 'source',
+      label: 'As set in the source',
+      hint: own.startsWith('the last ') ? own.slice('the last '.length) : '',
+    },
     ...windowPresets.map((preset) => ({ value: preset, label: presetTitle[preset] })),
     { value: 'custom', label: 'From … to …' },
   ]
   const choice = choiceOf(window)
-  const shown =
-    choice === 'custom' ? 'Custom range' : choice === 'source' ? capital(own.replace(/^the /, '')) : presetTitle[choice]
+  const shown = choice === 'custom' ? 'Custom range' : choice === 'source' ? ownTitle(own) : presetTitle[choice]
 
   return (
     <>
@@ -127,6 +130,7 @@ function endOf(window: WindowSpec | null) {
   return window !== null && 'to' in window ? window.to : fromMilliseconds(Date.now())
 }
 
-function capital(text: string): string {
-  return `${text[0]?.toUpperCase() ?? ''}${text.slice(1)}`
+/** `the last 6 hours` is `Last 6 hours`; sources that differ have no one title. */
+function ownTitle(own: string): string {
+  return own.startsWith('the last ') ? `Last ${own.slice('the last '.length)}` : 'As set in each source'
 }

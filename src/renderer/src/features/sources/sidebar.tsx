@@ -69,7 +69,7 @@ export function Sidebar() {
             />
           </Group>
         ) : null}
-        <ConfigProblems problems={answer?.problems ?? []} />
+        {sources.length > 0 ? <ConfigProblems problems={answer?.problems ?? []} /> : null}
       </div>
       <footer className={styles.foot}>
         {demos.length === 0 ? (
@@ -91,15 +91,7 @@ export function Sidebar() {
   )
 }
 
-function Group({
-  title,
-  sources,
-  children,
-}: {
-  title: string
-  sources: readonly SourceState[]
-  children: ReactNode
-}) {
+function Group({ title, sources, children }: { title: string; sources: readonly SourceState[]; children: ReactNode }) {
   return (
     <section className={styles.group} aria-label={title}>
       <div className={styles.groupHead}>
@@ -118,7 +110,12 @@ function Group({
 function AllSources({ count }: { count: number }) {
   const current = useLocation((location) => location.sourceId) === null
   return (
-    <button type="button" className={styles.all} aria-current={current ? 'page' : undefined} onClick={() => showSource(null)}>
+    <button
+      type="button"
+      className={styles.all}
+      aria-current={current ? 'page' : undefined}
+      onClick={() => showSource(null)}
+    >
       <Layers size={15} aria-hidden />
       <span className={styles.allTitle}>All sources</span>
       <span className={styles.count}>{count}</span>

@@ -25,8 +25,8 @@ export function Welcome() {
         </div>
         <h1 className={styles.title}>See what your agents did, where their traces already are</h1>
         <p className={styles.text}>
-          TraceCraft reads runs of AI agents from your observability platform with the credentials you already have. It only
-          reads: nothing is sent anywhere else, and nothing of a trace is kept on disk.
+          TraceCraft reads runs of AI agents from your observability platform with the credentials you already have. It
+          only reads: nothing is sent anywhere else, and nothing of a trace is kept on disk.
         </p>
         <div className={styles.actions}>
           <Button kind="primary" className={styles.action} onClick={() => open({ kind: 'add-source' })}>
