@@ -132,8 +132,8 @@ class Parser {
 
   #bracket(open: Token): Query {
     this.#at++
-    if (this.#peek()?.kind === 'close')
-      throw new Problem(this.#peek().position, 'there is nothing between the brackets')
+    const first = this.#peek()
+    if (first?.kind === 'close') throw new Problem(first.position, 'there is nothing between the brackets')
     const query = this.#or()
     if (this.#peek()?.kind !== 'close') throw new Problem(open.position, 'this "(" is never closed')
     this.#at++
@@ -147,7 +147,8 @@ class Parser {
     this.#at++
     const field = queryField(first.text)
     if (!field) throw new Problem(first.position, unknownField(first.text))
-    const second = this.#peek()?.kind === 'operator' && operator.text === ':' ? this.#peek() : null
+    const after = this.#peek()
+    const second = after?.kind === 'operator' && operator.text === ':' ? after : null
     if (second) this.#at++
     const value = this.#peek()
     if (!value || (value.kind !== 'word' && value.kind !== 'quoted'))

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { RunSummary } from '../../../src/shared/model/agent-run.ts'
 import { queryFields, statusWords } from '../../../src/shared/query/fields.ts'
