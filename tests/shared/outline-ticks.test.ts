@@ -50,6 +50,9 @@ describe('the ticks of the ruler', () => {
     expect(formatTick(2_000_000, 1_000_000)).toBe('2 s')
     expect(formatTick(150e6, 30e6)).toBe('2:30')
     expect(formatTick(3750e6, 30e6)).toBe('1:02:30')
+    expect(formatTick(119.25e6, 250_000)).toBe('1:59.3')
+    expect(formatTick(119.25e6, 50_000)).toBe('1:59.25')
+    expect(formatTick(119_999_999, 100_000)).toBe('2:00.0')
   })
 
   it('has no ticks for a window without length', () => {

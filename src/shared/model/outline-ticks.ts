@@ -46,11 +46,11 @@ export function ticksWithin(from: number, to: number, most: number): Ticks {
   return { step, at }
 }
 
-/** A point on the ruler, as exact as ticks `step` apart need it: `0`, `250 µs`, `1.25 s`, `2:30`, `1:02:30`. */
+/** A point on the ruler, as exact as ticks `step` apart need it: `0`, `250 µs`, `1.25 s`, `2:30`, `2:30.5`, `1:02:30`. */
 export function formatTick(value: number, step: number): string {
   if (value === 0) return '0'
   if (value < 0) return `-${formatTick(-value, step)}`
-  if (value >= minute && step >= 1e6) return clock(value)
+  if (value >= minute) return clock(value, step)
   const largest = Math.max(value, step)
   if (largest < 1e3) return `${decimals(value, step)} µs`
   if (largest < 1e6) return `${decimals(value / 1e3, step / 1e3)} ms`
@@ -58,14 +58,20 @@ export function formatTick(value: number, step: number): string {
 }
 
 function decimals(value: number, step: number): string {
-  const places = Math.max(0, Math.min(6, Math.ceil(-Math.log10(step) - 1e-9)))
-  return value.toFixed(places)
+  return value.toFixed(places(step))
 }
 
-function clock(value: number): string {
-  const seconds = Math.round(value / 1e6)
+/** Digits after the point that ticks `step` apart need. */
+function places(step: number): number {
+  return Math.max(0, Math.min(6, Math.ceil(-Math.log10(step) - 1e-9)))
+}
+
+function clock(value: number, step: number): string {
+  const digits = places(step / 1e6)
+  // Rounded before it is taken apart, so that 59.96 never becomes "60.0" of the minute before.
+  const seconds = Number((value / 1e6).toFixed(digits))
   const hours = Math.floor(seconds / 3600)
   const minutes = Math.floor((seconds % 3600) / 60)
-  const rest = String(seconds % 60).padStart(2, '0')
+  const rest = (seconds % 60).toFixed(digits).padStart(digits === 0 ? 2 : digits + 3, '0')
   return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${rest}` : `${minutes}:${rest}`
 }

@@ -1,7 +1,7 @@
 /** Everything the platform recorded of a step, where it lay, which fields were read from it, and what happened during it. */
 
 import { Search } from 'lucide-react'
-import { useDeferredValue, useMemo, useState } from 'react'
+import { Fragment, type ReactNode, useDeferredValue, useMemo, useState } from 'react'
 import type { StepAttribute, StepDetail } from '../../../../shared/model/step-detail.ts'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import styles from './attributes-view.module.css'
@@ -42,14 +42,12 @@ export function AttributesView({ detail }: { detail: StepDetail }) {
             <CopyButton text={() => asJson(all)} label="Copy all as JSON" />
           </div>
           <table className={styles.table}>
+            <colgroup>
+              <col className={styles.keyColumn} />
+              <col />
+              <col className={styles.copyColumn} />
+            </colgroup>
             <caption className="visually-hidden">Attributes</caption>
-            <thead className="visually-hidden">
-              <tr>
-                <th scope="col">Key and origin</th>
-                <th scope="col">Value</th>
-                <th scope="col">Copy</th>
-              </tr>
-            </thead>
             <tbody>
               {shown.map((one, at) => (
                 <AttributeRow key={`${one.origin}/${at}`} attribute={one} />
@@ -71,8 +69,12 @@ function AttributeRow({ attribute }: { attribute: StepAttribute }) {
   return (
     <tr className={styles.row}>
       <th scope="row" className={styles.key}>
-        <span>{key}</span>
-        {origin === key ? null : <span className={styles.origin}>{origin}</span>}
+        <span>{breakable(key)}</span>
+        {origin === key ? null : (
+          <span className={styles.origin} title={`Read from ${origin}`}>
+            {origin}
+          </span>
+        )}
       </th>
       <td className={styles.value}>
         <Value value={value} />
@@ -82,6 +84,16 @@ function AttributeRow({ attribute }: { attribute: StepAttribute }) {
       </td>
     </tr>
   )
+}
+
+/** A dotted key may be broken after a dot or an underscore, rather than anywhere. */
+function breakable(key: string): ReactNode {
+  return key.split(/(?<=[._])/).map((part, at) => (
+    <Fragment key={at}>
+      {at > 0 ? <wbr /> : null}
+      {part}
+    </Fragment>
+  ))
 }
 
 function matches({ key, value, origin }: StepAttribute, wanted: string): boolean {

@@ -9,11 +9,16 @@ import { LongText } from './long-text.tsx'
 /** Entries shown of one object or list before asking. */
 const firstEntries = 100
 
-/** Draws any JSON value. `openLevels` of nesting are open to begin with. */
-export function JsonTree({ value, openLevels = 2 }: { value: JsonValue; openLevels?: number }) {
+/** Draws any JSON value. An object or list stands open; `openLevels` of nesting below it are open to begin with. */
+export function JsonTree({ value, openLevels = 1 }: { value: JsonValue; openLevels?: number }) {
+  const branch = value !== null && typeof value === 'object' && Object.keys(value).length > 0
   return (
     <div className={styles.tree} dir="ltr">
-      <JsonNode label={null} value={value} openLevels={openLevels} />
+      {branch ? (
+        <Entries value={value} openLevels={openLevels} />
+      ) : (
+        <JsonNode label={null} value={value} openLevels={0} />
+      )}
     </div>
   )
 }
@@ -35,16 +40,12 @@ function JsonNode({ label, value, openLevels }: JsonNodeProps) {
   return <Branch label={label} value={value} openLevels={openLevels} />
 }
 
-function Branch({
-  label,
-  value,
-  openLevels,
-}: JsonNodeProps & { readonly value: JsonValue[] | Record<string, JsonValue> }) {
-  const items = Array.isArray(value) ? value : null
-  const list = items !== null
-  const count = items ? items.length : Object.keys(value).length
+type Structure = JsonValue[] | { readonly [key: string]: JsonValue }
+
+function Branch({ label, value, openLevels }: JsonNodeProps & { readonly value: Structure }) {
+  const list = Array.isArray(value)
+  const count = Object.keys(value).length
   const [open, setOpen] = useState(openLevels > 0 && count <= 200)
-  const [limit, setLimit] = useState(firstEntries)
   if (count === 0)
     return (
       <div className={styles.line}>
@@ -52,39 +53,46 @@ function Branch({
         <span className={styles.empty}>{list ? '[ ]' : '{ }'}</span>
       </div>
     )
-  const entries: readonly (readonly [string, JsonValue])[] = !open
-    ? []
-    : items
-      ? items.slice(0, limit).map((one, at) => [String(at), one])
-      : Object.entries(value).slice(0, limit)
   return (
     <div>
       <button type="button" className={styles.branch} aria-expanded={open} onClick={() => setOpen(!open)}>
         <ChevronRight size={12} className={styles.caret} aria-hidden />
         <Label label={label} />
-        <span className={styles.summary}>{summary(list, count, open ? null : value)}</span>
+        <span className={styles.summary}>{summary(value, count, open)}</span>
       </button>
       {open ? (
         <div className={styles.children}>
-          {entries.map(([key, one]) => (
-            <JsonNode key={key} label={key} value={one} openLevels={openLevels - 1} />
-          ))}
-          {count > limit ? (
-            <button type="button" className={styles.more} onClick={() => setLimit(limit + 1000)}>
-              {(count - limit).toLocaleString('en-US')} more
-            </button>
-          ) : null}
+          <Entries value={value} openLevels={openLevels - 1} />
         </div>
       ) : null}
     </div>
   )
 }
 
+/** The entries of an object or list: the first hundred, then a thousand more at a time. */
+function Entries({ value, openLevels }: { value: Structure; openLevels: number }) {
+  const [limit, setLimit] = useState(firstEntries)
+  const keys = Object.keys(value)
+  const entries = Object.entries<JsonValue>(value).slice(0, limit)
+  return (
+    <>
+      {entries.map(([key, one]) => (
+        <JsonNode key={key} label={key} value={one} openLevels={openLevels} />
+      ))}
+      {keys.length > limit ? (
+        <button type="button" className={styles.more} onClick={() => setLimit(limit + 1000)}>
+          {(keys.length - limit).toLocaleString('en-US')} more
+        </button>
+      ) : null}
+    </>
+  )
+}
+
 /** `3 items`, and for a closed object the first of its keys. */
-function summary(list: boolean, count: number, closed: JsonValue[] | Record<string, JsonValue> | null): string {
-  if (list) return `${count.toLocaleString('en-US')} ${count === 1 ? 'item' : 'items'}`
-  if (closed === null) return ''
-  const keys = Object.keys(closed).slice(0, 4)
+function summary(value: Structure, count: number, open: boolean): string {
+  if (Array.isArray(value)) return `${count.toLocaleString('en-US')} ${count === 1 ? 'item' : 'items'}`
+  if (open) return ''
+  const keys = Object.keys(value).slice(0, 4)
   return `{ ${keys.join(', ')}${count > keys.length ? ', …' : ''} }`
 }
 
@@ -92,7 +100,8 @@ function Label({ label }: { label: string | null }): ReactNode {
   return label === null ? null : <span className={styles.key}>{label}</span>
 }
 
-function Scalar({ value }: { value: string | number | boolean | null }) {
+/** A value that has no parts. */
+export function Scalar({ value }: { value: string | number | boolean | null }) {
   if (typeof value === 'string')
     return value.length > 120 || value.includes('\n') ? (
       <LongText text={value} mono className={styles.longString} />

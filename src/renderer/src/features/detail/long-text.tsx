@@ -10,14 +10,14 @@ const foldedLines = 40
 /** One piece of a very long text; the browser lays out only those in view. */
 const pieceLength = 16_000
 
-/** Where a long text is folded; its whole length when it is not long. */
-export function foldAt(text: string): number {
+/** Where a text of more than `most` characters or forty lines is folded; its whole length when it is not long. */
+export function foldAt(text: string, most = foldedLength): number {
   let at = -1
   for (let line = 0; line < foldedLines; line++) {
     at = text.indexOf('\n', at + 1)
-    if (at < 0 || at > foldedLength) break
+    if (at < 0 || at > most) break
   }
-  const limit = at >= 0 && at < foldedLength ? at : foldedLength
+  const limit = at >= 0 && at < most ? at : most
   // Folding away only a little would hide more than it saves.
   return text.length - limit < 240 ? text.length : limit
 }
@@ -35,9 +35,17 @@ export function pieces(text: string): string[] {
   return out
 }
 
-export function LongText({ text, mono = false, className }: { text: string; mono?: boolean; className?: string }) {
+interface LongTextProps {
+  readonly text: string
+  readonly mono?: boolean
+  readonly className?: string
+  /** Characters that are shown before folding. */
+  readonly most?: number
+}
+
+export function LongText({ text, mono = false, className, most = foldedLength }: LongTextProps) {
   const [open, setOpen] = useState(false)
-  const limit = useMemo(() => foldAt(text), [text])
+  const limit = useMemo(() => foldAt(text, most), [text, most])
   const folded = !open && limit < text.length
   const shown = useMemo(() => (folded ? [text.slice(0, limit)] : pieces(text)), [folded, limit, text])
   return (

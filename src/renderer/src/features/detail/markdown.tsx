@@ -32,9 +32,9 @@ const components: Components = {
 }
 
 /** Raw HTML in the text is shown as the text that it is; links open outside; no picture is fetched. A long text is folded. */
-export function Markdown({ text }: { text: string }) {
+export function Markdown({ text, most }: { text: string; most?: number }) {
   const [open, setOpen] = useState(false)
-  const limit = foldAt(text)
+  const limit = foldAt(text, most)
   const folded = limit < text.length
   return (
     <div>

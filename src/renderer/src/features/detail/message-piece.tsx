@@ -15,10 +15,17 @@ const Markdown = lazy(async () => ({ default: (await import('./markdown.tsx')).M
 /** Beyond this, Markdown takes longer to lay out than anyone will read: such a text is shown as it is. */
 const longestMarkdown = 60_000
 
-export function MessagePiece({ piece, mode }: { piece: Piece; mode: TextMode }) {
+interface MessagePieceProps {
+  readonly piece: Piece
+  readonly mode: TextMode
+  /** Characters of a text that are shown before it is folded. */
+  readonly most?: number
+}
+
+export function MessagePiece({ piece, mode, most }: MessagePieceProps) {
   switch (piece.kind) {
     case 'text':
-      return <Text text={piece.text} mode={mode} />
+      return <Text text={piece.text} mode={mode} most={most} />
     case 'reasoning':
       return (
         <details className={styles.folded}>
@@ -61,12 +68,12 @@ export function MessagePiece({ piece, mode }: { piece: Piece; mode: TextMode }) 
   }
 }
 
-function Text({ text, mode }: { text: string; mode: TextMode }) {
-  const plain = <LongText text={text} />
+function Text({ text, mode, most }: { text: string; mode: TextMode; most?: number }) {
+  const plain = <LongText text={text} most={most} />
   if (mode === 'text' || text.length > longestMarkdown) return plain
   return (
     <Suspense fallback={plain}>
-      <Markdown text={text} />
+      <Markdown text={text} most={most} />
     </Suspense>
   )
 }

@@ -20,6 +20,9 @@ import styles from './messages-view.module.css'
 /** Text as the model's Markdown, or letter by letter. */
 export type TextMode = 'markdown' | 'text'
 
+/** Instructions are the same from step to step: a few lines of them tell which they are. */
+const foldedInstruction = 420
+
 const storageKey = 'tracecraft.detail.text'
 
 const roles: Readonly<Record<string, { readonly title: string; readonly icon: LucideIcon }>> = {
@@ -68,6 +71,7 @@ function MessageTurn({ turn, mode }: { turn: Turn; mode: TextMode }) {
   const { message, pieces } = turn
   const role = roles[message.role] ?? { title: message.role, icon: MessageSquareCode }
   const Icon = role.icon
+  const isInstruction = message.role === 'system' || message.role === 'developer'
   return (
     <article className={styles.message} data-role={message.role} aria-label={`${role.title} message`}>
       <header className={styles.head}>
@@ -87,7 +91,7 @@ function MessageTurn({ turn, mode }: { turn: Turn; mode: TextMode }) {
       <div className={styles.body}>
         {pieces.length === 0 ? <p className={styles.none}>No content was recorded.</p> : null}
         {pieces.map((piece, at) => (
-          <MessagePiece key={at} piece={piece} mode={mode} />
+          <MessagePiece key={at} piece={piece} mode={mode} most={isInstruction ? foldedInstruction : undefined} />
         ))}
       </div>
     </article>

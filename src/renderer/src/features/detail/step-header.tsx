@@ -99,7 +99,11 @@ function timeFacts(
   const start = detail?.startTime ?? null
   const known = Number.isFinite(offset)
   return [
-    ['Start', known ? `+${formatDuration(microseconds(offset))}` : null, start === null ? undefined : dateTime(start)],
+    [
+      'Start',
+      known ? (offset === 0 ? '0' : `+${formatDuration(microseconds(offset))}`) : null,
+      start === null ? undefined : dateTime(start),
+    ],
     ['Duration', known ? durationText(data, step, running) : null],
     [
       'Self time',

@@ -2,7 +2,7 @@
 
 import { useMemo } from 'react'
 import type { JsonValue } from '../../../../shared/model/json-value.ts'
-import { JsonTree } from './json-tree.tsx'
+import { JsonTree, Scalar } from './json-tree.tsx'
 import { LongText } from './long-text.tsx'
 
 /** Texts beyond this are not parsed for display. */
@@ -29,5 +29,6 @@ export function Value({ value }: { value: JsonValue }) {
   const structure = useMemo(() => (typeof value === 'string' ? parsedStructure(value) : null), [value])
   if (structure !== null) return <JsonTree value={structure} />
   if (typeof value === 'string') return <LongText text={value} />
+  if (value === null || typeof value !== 'object') return <Scalar value={value} />
   return <JsonTree value={value} />
 }

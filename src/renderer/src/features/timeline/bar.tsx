@@ -18,11 +18,12 @@ interface BarProps {
 /** Draws a step from its start to its end; a running one up to the time of the fetch, with an open end; one without a time only says so. */
 export function Bar({ data, step, view, type, name }: BarProps) {
   const { outline, times } = data
-  const from = outline.offset[step]!
-  const to = times.end[step]!
+  const reach = data.reach.get(step)
+  const from = reach?.from ?? outline.offset[step]!
+  const to = reach?.to ?? times.end[step]!
   const flags = outline.flags[step]!
   const running = (flags & outlineFlags.running) !== 0
-  const duration = durationText(data, step, running)
+  const duration = reach ? 'at least this long' : durationText(data, step, running)
   const layout = layoutBar(view, from, to, roughTextWidth(name), roughTextWidth(duration))
   if (!layout) return <span className={styles.unknown}>no time recorded</span>
   if (layout.away !== null) return <span className={styles.away} data-side={layout.away} />
@@ -45,7 +46,7 @@ export function Bar({ data, step, view, type, name }: BarProps) {
         {wait > narrowestBar ? <span className={styles.wait} style={{ width: wait }} /> : null}
         {inside === 'nothing' ? null : (
           <span className={styles.inside} style={{ left: seenLeft - left, width: seenRight - seenLeft }}>
-            <span className={styles.name}>{name}</span>
+            <span className={styles.name}>{reach ? '' : name}</span>
             {inside === 'both' ? <span className={styles.duration}>{duration}</span> : null}
           </span>
         )}

@@ -7,8 +7,10 @@ import { timeAt, type Viewport } from './bar-layout.ts'
 /** Follows the pointer over the timeline's time column. */
 export function useCrosshair(root: RefObject<HTMLDivElement | null>, view: Viewport): void {
   const latest = useRef(view)
+  const redraw = useRef<() => void>(() => {})
   useEffect(() => {
     latest.current = view
+    redraw.current()
   }, [view])
 
   useEffect(() => {
@@ -39,6 +41,9 @@ export function useCrosshair(root: RefObject<HTMLDivElement | null>, view: Viewp
     const move = (event: PointerEvent): void => {
       clientX = event.clientX
       if (frame === 0) frame = requestAnimationFrame(draw)
+    }
+    redraw.current = () => {
+      if (element.dataset['cursor'] !== undefined) draw()
     }
     const leave = (): void => {
       cancelAnimationFrame(frame)

@@ -22,8 +22,11 @@ function mixed(over: Rgb, under: Rgb, share: number): Rgb {
   return [mix(0), mix(1), mix(2)]
 }
 
+/** Reads `#rgb` (what the minifier makes of `#rrggbb` where it can) and `#rrggbb`. */
 function parseHex(text: string): Rgb {
-  const hex = /^#([0-9a-f]{6})$/i.exec(text.trim())?.[1] ?? '808080'
+  const short = /^#([0-9a-f])([0-9a-f])([0-9a-f])$/i.exec(text.trim())
+  const long = /^#([0-9a-f]{6})$/i.exec(text.trim())?.[1] ?? '808080'
+  const hex = short ? `${short[1]}${short[1]}${short[2]}${short[2]}${short[3]}${short[3]}` : long
   return [0, 2, 4].map((at) => Number.parseInt(hex.slice(at, at + 2), 16)) as unknown as Rgb
 }
 

@@ -34,7 +34,9 @@ export function RunHeader({ run, opened, refreshing }: RunHeaderProps) {
         <RunActions run={run} opened={opened} />
       </div>
       <RunFigures opened={opened} refreshing={refreshing} />
-      <NoticeBar notices={opened.notices} />
+      <div className={styles.notices}>
+        <NoticeBar notices={opened.notices} />
+      </div>
     </header>
   )
 }

@@ -4,7 +4,7 @@ import type { OpenedRun } from '../../../../shared/contract.ts'
 import { type OutlineErrors, outlineErrors } from '../../../../shared/model/outline-errors.ts'
 import { type OutlineTimes, outlineTimes } from '../../../../shared/model/outline-times.ts'
 import { type SiblingPositions, siblingPositions } from '../../../../shared/model/outline-tree.ts'
-import { type Outline, unpackOutline } from '../../../../shared/model/outline.ts'
+import { type Outline, outlineFlags, unpackOutline } from '../../../../shared/model/outline.ts'
 import { fromMilliseconds } from '../../../../shared/units.ts'
 
 /** An opened run, ready to be drawn. */
@@ -15,6 +15,8 @@ export interface TimelineData {
   readonly siblings: SiblingPositions
   /** Does any step carry tokens? Without them their column would stand empty. */
   readonly hasTokens: boolean
+  /** Where the children of a placeholder that has no times of its own begin and end; microseconds after the run's start. */
+  readonly reach: ReadonlyMap<number, { readonly from: number; readonly to: number }>
   /** Epoch milliseconds of the answer: running steps are drawn up to here. */
   readonly fetchedAt: number
   /** The index of a span id; -1 when the run has no such step. */
@@ -24,10 +26,12 @@ export interface TimelineData {
 /** Unpacks an answer. Throws RangeError when its columns are not whole. O(n). */
 export function timelineData(opened: Pick<OpenedRun, 'outline' | 'fetchedAt'>): TimelineData {
   const outline = unpackOutline(opened.outline, fromBase64)
+  const times = outlineTimes(outline, fromMilliseconds(opened.fetchedAt))
   let indices: Map<string, number> | null = null
   return {
     outline,
-    times: outlineTimes(outline, fromMilliseconds(opened.fetchedAt)),
+    times,
+    reach: placeholderReach(outline, times),
     errors: outlineErrors(outline),
     siblings: siblingPositions(outline),
     hasTokens: outline.inputTokens.some(isNumber) || outline.outputTokens.some(isNumber),
@@ -40,6 +44,22 @@ export function timelineData(opened: Pick<OpenedRun, 'outline' | 'fetchedAt'>): 
       return indices.get(spanId) ?? -1
     },
   }
+}
+
+/** A missing parent was there at least while its children were. */
+function placeholderReach(outline: Outline, times: OutlineTimes): TimelineData['reach'] {
+  const out = new Map<number, { from: number; to: number }>()
+  for (let i = 0; i < outline.length; i++) {
+    if (!(outline.flags[i]! & outlineFlags.missing) || !Number.isNaN(outline.offset[i]!)) continue
+    let from = Number.POSITIVE_INFINITY
+    let to = Number.NEGATIVE_INFINITY
+    for (let child = i + 1; child < i + outline.size[i]!; child += outline.size[child]!) {
+      if (outline.offset[child]! < from) from = outline.offset[child]!
+      if (times.end[child]! > to) to = times.end[child]!
+    }
+    if (from <= to) out.set(i, { from, to })
+  }
+  return out
 }
 
 /** Base64 to bytes: by the browser's own decoder where it has one, else by atob. */
