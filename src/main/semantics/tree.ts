@@ -27,8 +27,7 @@ export interface Tree {
 
 /** Builds the tree. Siblings are in order of start, those without one last, equal ones by id. Pauses as `breathe` asks. */
 export async function buildTree(spans: readonly Span[], breathe: () => Promise<void> | void): Promise<Tree> {
-  const identified = identify(spans)
-  await breathe()
+  const identified = await identify(spans, breathe)
   const { indexOf, ids } = identified
   const count = spans.length
   const missing = new Map<string, number>()
@@ -37,8 +36,10 @@ export async function buildTree(spans: readonly Span[], breathe: () => Promise<v
   const starts: number[] = []
   let orphans = 0
   for (let i = 0; i < count; i++) {
+    if ((i & 0x3ff) === 0) await breathe()
     const span = spans[i]!
-    starts.push(span.start ?? Infinity)
+    // By index: placeholders of missing parents have written beyond `count` already.
+    starts[i] = span.start ?? Infinity
     const parentId = span.parentSpanId
     if (parentId === null || parentId === '' || ids[i] === null) {
       parents.push(-1)
@@ -66,6 +67,7 @@ export async function buildTree(spans: readonly Span[], breathe: () => Promise<v
   const byStart = (a: number, b: number) =>
     starts[a]! < starts[b]! ? -1 : starts[a]! > starts[b]! ? 1 : compareIds(nodeIds[a]!, nodeIds[b]!)
   const cut = cutLoops(parents, byStart)
+  await breathe()
   const order = await sortedOrder(nodeIds.length, byStart, breathe)
   const columns = await preOrder(order, parents, nodeIds, breathe)
   for (let i = 0; i < columns.length; i++) if (columns.span[i]! >= count) columns.span[i] = -1
@@ -111,6 +113,7 @@ async function preOrder(
   const last = new Int32Array(nodes + 1).fill(-1)
   const next = new Int32Array(nodes).fill(-1)
   let length = 0
+  await breathe()
   for (const node of order) {
     if (nodeIds[node] === null) continue
     length++
@@ -128,7 +131,7 @@ async function preOrder(
   const place = new Int32Array(nodes)
   let node = first[nodes]!
   for (let i = 0; i < length; i++) {
-    if ((i & 0xfff) === 0) await breathe()
+    if ((i & 0x3ff) === 0) await breathe()
     place[node] = i
     span[i] = node
     ids.push(nodeIds[node]!)
