@@ -22,6 +22,7 @@ import { stepTypeOf } from './step-type.ts'
 import { rollUp, tokenColumns } from './tokens.ts'
 import { buildTree, type Tree } from './tree.ts'
 
+const typeCode = new Map(stepTypes.map((type, code) => [type, code]))
 const workflowCode = stepTypes.indexOf('workflow')
 
 /**
@@ -51,6 +52,7 @@ export async function assembleRun(trace: Trace): Promise<AssembledRun> {
 async function readSteps(trace: Trace, tree: Tree, breathe: () => Promise<void> | void): Promise<Assembly> {
   const { length } = tree
   const start = earliest(trace.spans)
+  await breathe()
   const outline = emptyOutline(length, start)
   const tokens = tokenColumns(length)
   const failures = new Map<number, Failure>()
@@ -86,7 +88,7 @@ async function readSteps(trace: Trace, tree: Tree, breathe: () => Promise<void> 
     const firstToken = firstTokenOf(span, fields)
     facts.offer(span, type, fields)
 
-    outline.type[i] = stepTypes.indexOf(type)
+    outline.type[i] = typeCode.get(type)!
     outline.offset[i] = span.start === null || start === null ? Number.NaN : span.start - start
     outline.duration[i] =
       span.start === null || span.end === null || span.running || span.end < span.start

@@ -88,7 +88,7 @@ class LayeredAttributes implements Attributes {
       }
       for (const [key, value] of Object.entries(layer.values)) {
         if (value === undefined) continue
-        if (layer.spelling === 'nested') flatten(key, value as JsonValue, add)
+        if (layer.spelling === 'nested') flatten(key, value as JsonValue, add, 0)
         else add(key, value as JsonValue, key)
       }
     }
@@ -158,9 +158,17 @@ function spelledKey(layer: AttributeLayer, key: string): string {
   return underscoredIndex(layer.values).get(key.replaceAll('.', '_')) ?? key
 }
 
-function flatten(key: string, value: JsonValue, add: (key: string, value: JsonValue, path: string) => void): void {
-  if (!isRecord(value) || Object.keys(value).length === 0) return add(key, value, key)
-  for (const [inner, innerValue] of Object.entries(value)) flatten(`${key}.${inner}`, innerValue, add)
+/** Objects nested deeper than any attribute's name are kept whole. */
+const maxDepth = 32
+
+function flatten(
+  key: string,
+  value: JsonValue,
+  add: (key: string, value: JsonValue, path: string) => void,
+  depth: number,
+): void {
+  if (!isRecord(value) || depth >= maxDepth || Object.keys(value).length === 0) return add(key, value, key)
+  for (const [inner, innerValue] of Object.entries(value)) flatten(`${key}.${inner}`, innerValue, add, depth + 1)
 }
 
 function isRecord(value: unknown): value is { [key: string]: JsonValue } {

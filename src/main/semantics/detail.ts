@@ -1,5 +1,6 @@
 /** One step in full, made when it is selected. */
 
+import { errorInfo } from '../../shared/errors.ts'
 import type { JsonValue } from '../../shared/model/json-value.ts'
 import { outlineFlags } from '../../shared/model/outline.ts'
 import type { StepDetail } from '../../shared/model/step-detail.ts'
@@ -62,9 +63,15 @@ export function detailOf(assembly: Assembly, i: number): StepDetail {
     raw: rawText(span.raw),
     remarks: remarksOf({ assembly, entry: i, span, fields, content, failure }),
     missing: false,
-    problem: null,
+    problem: content.broken ? unreadable : null,
   }
 }
+
+const unreadable = errorInfo({
+  code: 'INTERNAL',
+  message: 'The messages of this step could not be read.',
+  cause: 'They have a shape that breaks the reader; the attributes and the raw document show them as they came.',
+})
 
 /** The platform's document as indented text. A document too deep for the printer says so: the rest of the step is not lost by it. */
 function rawText(raw: JsonValue): string {

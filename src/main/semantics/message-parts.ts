@@ -6,12 +6,16 @@ import { type JsonRecord, listAt, recordAt, recordOf, textAt, valueAt } from './
 import { parsed } from './json-text.ts'
 import { mediaPart, withoutBase64 } from './media.ts'
 
+/** Content nested deeper than any dialect's is kept as data. */
+const maxDepth = 16
+
 /** The parts of a message's content: a text, a list of parts, or one part. */
-export function partsOf(content: JsonValue | undefined): MessagePart[] {
+export function partsOf(content: JsonValue | undefined, depth = 0): MessagePart[] {
   if (content === undefined || content === null || content === '') return []
   if (typeof content === 'string') return [text(content)]
-  if (Array.isArray(content)) return content.flatMap((item) => (item === null ? [] : partsOf(item)))
-  return typeof content === 'object' ? partOf(content) : [text(String(content))]
+  if (depth > maxDepth) return [{ kind: 'data', value: content }]
+  if (Array.isArray(content)) return content.flatMap((item) => (item === null ? [] : partsOf(item, depth + 1)))
+  return typeof content === 'object' ? partOf(content, depth) : [text(String(content))]
 }
 
 function text(value: string): MessagePart {
@@ -19,28 +23,28 @@ function text(value: string): MessagePart {
   return { kind: 'text', text: typeof plain === 'string' ? plain : value }
 }
 
-function partOf(part: JsonRecord): MessagePart[] {
+function partOf(part: JsonRecord, depth: number): MessagePart[] {
   const type = textAt(part, 'type', 'part_kind', 'kind')?.toLowerCase().replaceAll('-', '_') ?? ''
   return (
-    reasoningPart(part, type) ??
+    reasoningPart(part, type, depth) ??
     toolCallPart(part, type) ??
     toolResultPart(part, type) ??
     mediaParts(part, type) ??
-    textPart(part, type) ?? [{ kind: 'data', value: withoutBase64(part) }]
+    textPart(part, type, depth) ?? [{ kind: 'data', value: withoutBase64(part) }]
   )
 }
 
-function textPart(part: JsonRecord, type: string): MessagePart[] | null {
+function textPart(part: JsonRecord, type: string, depth: number): MessagePart[] | null {
   const value = valueAt(part, 'text', 'content', 'refusal', 'input_text', 'output_text')
   if (value === undefined) return type === 'text' ? [] : null
   const plain = type === '' || /text|refusal|system_prompt|user_prompt|retry_prompt|^message$|^model$/.test(type)
   if (!plain) return null
   // Some SDKs wrap the text once more: {text: {value: "…"}}.
   const inner = recordOf(value)
-  return partsOf(inner && typeof inner.value === 'string' ? inner.value : value)
+  return partsOf(inner && typeof inner.value === 'string' ? inner.value : value, depth + 1)
 }
 
-function reasoningPart(part: JsonRecord, type: string): MessagePart[] | null {
+function reasoningPart(part: JsonRecord, type: string, depth: number): MessagePart[] | null {
   const bedrock = recordAt(part, 'reasoningContent')
   if (bedrock) {
     const inner = recordAt(bedrock, 'reasoningText')
@@ -52,7 +56,7 @@ function reasoningPart(part: JsonRecord, type: string): MessagePart[] | null {
   const said = textAt(part, 'thinking', 'reasoning', 'text', 'content')
   if (said !== null) return [{ kind: 'reasoning', text: said }]
   const pieces = listAt(part, 'summary', 'content') ?? []
-  const texts = partsOf(pieces).flatMap((piece) => (piece.kind === 'text' ? [piece.text] : []))
+  const texts = partsOf(pieces, depth + 1).flatMap((piece) => (piece.kind === 'text' ? [piece.text] : []))
   return [{ kind: 'reasoning', text: texts.join('\n') }]
 }
 

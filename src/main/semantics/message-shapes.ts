@@ -22,7 +22,7 @@ function read(value: JsonValue, direction: Direction, depth: number): Message[] 
     const items = value.map(parsed)
     if (items.length > 0 && items.every((item) => typeof item === 'string'))
       return items.map((item) => message(defaultRole(direction), partsOf(item), direction))
-    if (!items.some(holdsMessage)) {
+    if (!items.some((item) => holdsMessage(item))) {
       const parts = items.flatMap((item) => (recordOf(item) ? partsOf(item) : []))
       const meant = parts.some((part) => part.kind !== 'data')
       return meant ? [message(defaultRole(direction), parts, direction)] : []
@@ -34,8 +34,8 @@ function read(value: JsonValue, direction: Direction, depth: number): Message[] 
   return request(record, direction, depth) ?? answer(record, direction, depth) ?? one(record, direction)
 }
 
-function holdsMessage(item: JsonValue): boolean {
-  if (Array.isArray(item)) return item.some(holdsMessage)
+function holdsMessage(item: JsonValue, depth = 0): boolean {
+  if (Array.isArray(item)) return depth < 4 && item.some((inner) => holdsMessage(inner, depth + 1))
   const record = recordOf(item)
   if (!record) return false
   return (
@@ -138,6 +138,8 @@ function one(given: JsonRecord, direction: Direction): Message[] {
   if (type === 'function_call_output' || type === 'custom_tool_call_output')
     return [message('tool', [toolResult(record)], direction)]
   if (type === 'reasoning') return [message('assistant', partsOf(record), direction)]
+  const spokenBy = pydanticParts(record, direction)
+  if (spokenBy) return spokenBy
   const role = roleOf(record, type, direction)
   if (role === null) return looseText(record, direction)
 
@@ -158,6 +160,24 @@ function one(given: JsonRecord, direction: Direction): Message[] {
   return [
     { role, name: textAt(record, 'name', 'author'), parts, finishReason: finishOf(record), direction, cut: false },
   ]
+}
+
+/** pydantic-ai's own form: one message whose parts are spoken by different roles. Null when it is not that. */
+function pydanticParts(record: JsonRecord, direction: Direction): Message[] | null {
+  const parts = listAt(record, 'parts')?.map(recordOf)
+  if (!parts?.some((part) => part !== null && typeof part.part_kind === 'string')) return null
+  return parts.flatMap((part) => {
+    if (!part) return []
+    const kind = textAt(part, 'part_kind') ?? ''
+    const role = kind.startsWith('system')
+      ? 'system'
+      : /^(?:tool-return|retry)/.test(kind)
+        ? 'tool'
+        : kind.startsWith('user')
+          ? 'user'
+          : 'assistant'
+    return [message(role, partsOf(part), direction)]
+  })
 }
 
 /** What a message of role tool says is the tool's answer, unless its parts say so themselves. */

@@ -28,6 +28,8 @@ export interface StepContent {
   readonly messages: readonly Message[]
   readonly inputs: Side | null
   readonly outputs: Side | null
+  /** The content could not be read at all; it is in the attributes as it came. */
+  readonly broken: boolean
 }
 
 const inputKeys = [
@@ -48,8 +50,16 @@ const outputKeys = [
   'output',
 ]
 
-/** Reads both sides of a step. The reader must hold the span's fields. */
+/** Reads both sides of a step. The reader must hold the span's fields. Never throws: content that breaks a reader is left out, and `broken` says so. */
 export function contentOf(span: Span, type: StepType, fields: FieldReader): StepContent {
+  try {
+    return read(span, type, fields)
+  } catch {
+    return { messages: [], inputs: null, outputs: null, broken: true }
+  }
+}
+
+function read(span: Span, type: StepType, fields: FieldReader): StepContent {
   const found = messagesOf(span, type)
   const isTool = type === 'tool'
   return {
@@ -65,6 +75,7 @@ export function contentOf(span: Span, type: StepType, fields: FieldReader): Step
       documentsSide(span.attributes, type) ??
       plainSide(span.attributes, outputKeys, isTool ? 'result' : 'output') ??
       httpSide(span, 'response'),
+    broken: false,
   }
 }
 

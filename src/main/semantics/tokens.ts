@@ -48,19 +48,18 @@ export function ownTotal(columns: TokenColumns, i: number): number {
 /** Rolls the counts up a tree in pre-order. `type` holds positions in stepTypes. */
 export function rollUp(columns: TokenColumns, parent: Int32Array, type: Uint8Array): RunTokens {
   const length = parent.length
+  if (!anyCount(columns)) return { counts: new Sums(1).counts(0), rule: null, unexplained: 0 }
   /** Of the step's subtree: what belongs to the model call that the parent may be speaking of as well. */
   const shared = new Sums(length)
   /** Of the step's subtree: what was spent apart from it. */
   const apart = new Sums(length)
   const all = new Sums(1)
-  let carriers = 0
   let nested = 0
   let unexplained = 0
   let onlyRoot = true
   for (let i = length - 1; i >= 0; i--) {
     const own = ownTotal(columns, i)
     if (!Number.isNaN(own)) {
-      carriers++
       if (parent[i] !== -1) onlyRoot = false
       if (type[i] !== llm) shared.takeAll(i, apart)
       const below = shared.total[i]!
@@ -81,12 +80,17 @@ export function rollUp(columns: TokenColumns, parent: Int32Array, type: Uint8Arr
       apart.take(target, apart, i)
     }
   }
-  if (carriers === 0) return { counts: all.counts(0), rule: null, unexplained: 0 }
   const rule = nested > 0 ? 'parents-are-sums' : onlyRoot && length > 1 ? 'root-only' : 'sum-of-steps'
   return { counts: all.counts(0), rule, unexplained }
 }
 
-/** A TokenCounts of one step. */
+function anyCount({ input, output, total }: TokenColumns): boolean {
+  for (let i = 0; i < input.length; i++)
+    if (!Number.isNaN(input[i]!) || !Number.isNaN(output[i]!) || !Number.isNaN(total[i]!)) return true
+  return false
+}
+
+/** The token counts of one step. */
 export function countsAt(columns: TokenColumns, i: number): TokenCounts {
   return {
     input: known(columns.input[i]!),
