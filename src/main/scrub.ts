@@ -14,7 +14,7 @@ const patterns: readonly [RegExp, string][] = [
   [/\b(?:AKIA|ASIA)[A-Z0-9]{12,}\b/g, '[access key]'],
   [/\b(Signature|X-Amz-Signature|X-Amz-Security-Token|Credential)=[^\s,&"']+/gi, '$1=[removed]'],
   [
-    /((?:"|')?[\w-]*(?:secret|password|passwd|token|api[_-]?key|app(?:lication)?[_-]?key|private[_-]?key|authorization)(?:"|')?\s*[:=]\s*)(?:"[^"]*"|'[^']*'|[^\s,;&}]+)/gi,
+    /((?:"|')?[\w-]*(?:secret|password|passwd|token|api[_-]?key|app(?:lication)?[_-]?key|private[_-]?key|access[_-]?key|authorization)(?:"|')?\s*[:=]\s*)(?:"[^"]*"|'[^']*'|[^\s,;&}]+)/gi,
     '$1[removed]',
   ],
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, '[private key]'],

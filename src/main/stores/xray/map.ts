@@ -76,12 +76,12 @@ export class SegmentCollector {
       return
     }
     if (isOtelDocument(document)) {
-      const span = spanOfOtel(document, entry.id)
+      const span = spanOfOtel(document, textOf(entry.id))
       if (span === null) this.#unreadable++
       else this.#spans.push(span)
       return
     }
-    this.#walk(document, entry.id)
+    this.#walk(document, textOf(entry.id))
   }
 
   finish(): MappedTrace {
