@@ -1,10 +1,13 @@
 /** Puts the service together from plain arguments, the same for Electron, browser mode, the command line and tests. */
 
+import { join } from 'node:path'
 import type { AppInfo, PageCommand } from '../shared/contract.ts'
 import type { SourceSettings } from '../shared/source.ts'
 import { effectiveSettings } from './config/effective.ts'
 import type { Logger } from './log.ts'
+import { quietSdks } from './quiet-sdks.ts'
 import { DemoControl, type DemoHandle } from './service/demo-control.ts'
+import { startDemoThread } from './service/demo-thread.ts'
 import type { RouterContext } from './service/router.ts'
 import { type SourceKeeper, SourceRegistry } from './service/source-registry.ts'
 import { TraceService } from './service/trace-service.ts'
@@ -12,6 +15,8 @@ import { openStore } from './stores/open-store.ts'
 import type { Environment } from './stores/store-deps.ts'
 
 export interface Composition {
+  /** Folder of the built main bundle, where the demo's thread lies. */
+  readonly mainDir: string
   readonly env: Environment
   readonly keeper: SourceKeeper
   readonly info: Pick<AppInfo, 'version' | 'carrier' | 'os'>
@@ -32,12 +37,13 @@ export interface Composed {
 
 /** Makes the service. Sources are set by the caller (`registry.setAll`). */
 export function compose(given: Composition): Composed {
+  quietSdks(process.env)
   const now = given.now ?? Date.now
   const open = async (settings: SourceSettings) =>
     openStore(effectiveSettings(settings, given.env), { env: given.env, now })
   const registry = new SourceRegistry({ keeper: given.keeper, openStore: open, now })
   const service = new TraceService(registry, open)
-  const demo = new DemoControl(registry, startDemo)
+  const demo = new DemoControl(registry, () => startDemo(join(given.mainDir, 'demo.js')))
   return {
     service,
     registry,
@@ -56,8 +62,13 @@ export function compose(given: Composition): Composed {
   }
 }
 
-async function startDemo(): Promise<DemoHandle> {
-  return (await import('../demo/index.ts')).startDemo()
+/** In a thread; in this one where a thread cannot load it (an archive that threads do not read). */
+async function startDemo(script: string): Promise<DemoHandle> {
+  try {
+    return await startDemoThread(script)
+  } catch {
+    return (await import('../demo/index.ts')).startDemo()
+  }
 }
 
 /** A stream that never says anything and ends when the connection does. */

@@ -1,8 +1,7 @@
 /** Starts the app in Electron: one instance, one window at first, the same service that runs headless. */
 
 import { homedir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import { app, BrowserWindow } from 'electron'
 import { looksLikeSourceUrl, parseSourceUrl } from '../../shared/source.ts'
 import { compose } from '../compose.ts'
@@ -18,8 +17,8 @@ import { lockDown } from './policy.ts'
 import { acceptPorts } from './port-host.ts'
 import { openWindow, preloadPath } from './window.ts'
 
-/** Never returns a failure: what goes wrong is logged to stderr and, where a window can say it, shown there. */
-export function startDesktop(): void {
+/** `mainDir` is the folder of the built main bundle. Never returns a failure: what goes wrong is logged to stderr and, where a window can say it, shown there. */
+export function startDesktop(mainDir: string): void {
   if (!app.requestSingleInstanceLock()) {
     app.quit()
     return
@@ -36,7 +35,6 @@ export function startDesktop(): void {
     })
 
   async function run(): Promise<void> {
-    const here = dirname(fileURLToPath(import.meta.url))
     const devServer = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL']
     const { env, problem } = await appEnvironment({
       process: process.env,
@@ -47,6 +45,7 @@ export function startDesktop(): void {
     const keeper = new ConfigKeeper(findConfig(process.cwd(), homedir()), env, null)
     const commands = new PageCommands<BrowserWindow>()
     const composed = compose({
+      mainDir,
       env,
       keeper,
       log,
@@ -63,12 +62,12 @@ export function startDesktop(): void {
     composed.registry.setAll('argument', argumentSources(process.argv.slice(app.isPackaged ? 1 : 2)))
 
     lockDown()
-    servePage(join(here, '../renderer'))
+    servePage(join(mainDir, '../renderer'))
     acceptPorts((window) => ({
       ...composed.context,
       commands: (signal) => commands.listen(window, signal),
     }))
-    const open = () => openWindow(preloadPath(here), devServer)
+    const open = () => openWindow(preloadPath(mainDir), devServer)
     setMenu({ send: (window, command) => commands.send(window, command), newWindow: open })
     open()
 

@@ -1,5 +1,6 @@
 // The shell's door. Data on stdout, everything else on stderr, the exit code says how it ended.
 
+import { join } from 'node:path'
 import { type ErrorInfo, errorInfo } from '../../shared/errors.ts'
 import { toErrorInfo } from '../service/error-info.ts'
 import { type Invocation, readArguments } from './args.ts'
@@ -9,6 +10,9 @@ import { type Output, processOutput } from './output.ts'
 import { failureJson, failureLines } from './print/failure.ts'
 import { openSession } from './session.ts'
 import { version } from './version.ts'
+
+// Told from the entry, because a bundler may put any other module into another folder.
+const mainDir = import.meta.dirname
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // `tracecraft list … | head` closes the pipe early, which is no failure.
@@ -53,7 +57,7 @@ async function run(asked: Invocation, output: Output, signal: AbortSignal): Prom
       await (await import('./commands/demo.ts')).demo(asked, output, signal)
       return 0
   }
-  const session = await openSession(asked, output)
+  const session = await openSession(asked, mainDir, output)
   try {
     switch (asked.command) {
       case 'list':
@@ -68,7 +72,7 @@ async function run(asked: Invocation, output: Output, signal: AbortSignal): Prom
         ;(await import('./commands/sources.ts')).sources(asked, session, output)
         return 0
       case 'serve':
-        await (await import('./commands/serve.ts')).serve(asked, session, output, signal)
+        await (await import('./commands/serve.ts')).serve(asked, join(mainDir, '../renderer'), session, output, signal)
         return 0
     }
   } finally {

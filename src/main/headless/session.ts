@@ -24,6 +24,7 @@ export interface Session extends Composed {
 /** Opens a session. Problems of the config file go to stderr and stop nothing. */
 export async function openSession(
   flags: CommonFlags,
+  mainDir: string,
   output: Output,
   carrier: 'browser' | 'desktop' = 'browser',
 ): Promise<Session> {
@@ -37,6 +38,7 @@ export async function openSession(
       `${problem.file}${problem.line === null ? '' : `:${problem.line}`}: ${problem.message}${problem.fix ? ` ${problem.fix}` : ''}`,
     )
   const composed = compose({
+    mainDir,
     env,
     keeper,
     log: createLogger((line) => process.stderr.write(line), env['TRACECRAFT_DEBUG'] ? 'debug' : 'error'),

@@ -1,8 +1,7 @@
 /** `tracecraft serve`: the app in a browser. */
 
 import { existsSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import { RPCHandler } from '@orpc/server/ws'
 import { failure, fix } from '../../../shared/errors.ts'
 import { router } from '../../service/router.ts'
@@ -15,15 +14,15 @@ import { startWebHost } from '../web-host.ts'
 
 type ServeInvocation = Extract<Invocation, { command: 'serve' }>
 
-/** Serves until the signal fires. The URL, with its one-time token, is the one line on stdout. */
+/** Serves the built page of `pageDir` until the signal fires. The URL, with its one-time token, is the one line on stdout. */
 export async function serve(
   asked: ServeInvocation,
+  pageDir: string,
   session: Session,
   output: Output,
   signal: AbortSignal,
 ): Promise<void> {
   for (const word of asked.sources) await session.source(word)
-  const pageDir = join(dirname(fileURLToPath(import.meta.url)), '../renderer')
   if (!existsSync(join(pageDir, 'index.html')))
     throw failure({ code: 'SETTINGS', message: 'The page is not built.', fix: fix('Build it first:', 'npm run build') })
   const handler = new RPCHandler(router)
