@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto'
 import type { DemoAnswer, DemoErrorFault } from '../http/handler.ts'
 import type { Table } from './kql/table.ts'
-import { KqlError } from './kql/error.ts'
+import type { KqlError } from './kql/error.ts'
 import { isoOf } from './kql/functions.ts'
 
 /** Tables as the wire has them: times as ISO text, dynamics as JSON text. */

@@ -124,7 +124,7 @@ export function textOf(value: KqlValue, type: KqlType): string {
   if (typeof value === 'string') return value
   if (type === 'datetime' && typeof value === 'number') return isoOf(value)
   if (typeof value === 'boolean' && type === 'bool') return value ? 'True' : 'False'
-  return typeof value === 'object' ? JSON.stringify(value) : String(value as number)
+  return typeof value === 'number' ? String(value) : JSON.stringify(value)
 }
 
 /** A datetime as the wire has it: seven digits, UTC. */

@@ -55,7 +55,9 @@ async function takeRows(text: string, signal: AbortSignal): Promise<{ head: stri
   const rows: unknown[][] = []
   const opener = '"rows":[['
   const at = text.length > 2 * pieceLength ? text.indexOf(opener) : -1
-  if (at === -1) return { head: text, rows }
+  const before = text.slice(0, Math.max(0, at))
+  // Only rows that are known to be those of the table that is read.
+  if (at === -1 || !before.includes('"PrimaryResult"') || before.includes('"rows":')) return { head: text, rows }
   const first = at + opener.length - 1
   let from = first
   const breathe = breather()
