@@ -1,6 +1,6 @@
 /**
  * Application Default Credentials, found by the environment that the app was given (its own, completed from the login shell), in Google's own order:
- * GOOGLE_APPLICATION_CREDENTIALS, then gcloud's well-known file. The metadata server is asked only where the caller says so: on a desktop it would be a wait for nothing.
+ * GOOGLE_APPLICATION_CREDENTIALS, then gcloud's well-known file. The metadata server is asked only where the caller or METADATA_SERVER_DETECTION=assume-present says so: on a desktop it would be a wait for nothing.
  *
  * google-auth-library would read process.env by itself, run `gcloud` for a project and knock at the metadata address; so the file is read here and its content handed over.
  */
@@ -9,6 +9,7 @@ import { readFile } from 'node:fs/promises'
 import type { AuthClient } from 'google-auth-library'
 import { type ErrorInfo, failure, fix, type TraceCraftError } from '../../shared/errors.ts'
 import { type GoogleEnvironment, wellKnownFile } from './google-files.ts'
+import { useProxyOf } from './google-proxy.ts'
 
 /** The kinds of credentials file that Google's libraries know. */
 export const googleCredentialTypes = [
@@ -65,7 +66,7 @@ export async function findGoogleCredentials(
   const known = wellKnownFile(env)
   const text = known === null ? null : await readText(known)
   if (known !== null && text !== null) return fromFile(text, known, `gcloud login (${known})`, env)
-  if (options.metadataServer) return fromMetadataServer(env)
+  if (options.metadataServer ?? env.METADATA_SERVER_DETECTION === 'assume-present') return fromMetadataServer(env)
   throw noCredentials(known)
 }
 
@@ -100,7 +101,7 @@ function fromFile(text: string, path: string, origin: string, env: GoogleEnviron
     principal: principalOf(json),
     project: textOf(json.project_id),
     quotaProject,
-    authClient: () => (client ??= makeClient(json, path, quotaProject)),
+    authClient: () => (client ??= makeClient(json, path, quotaProject, env)),
   }
 }
 
@@ -127,7 +128,12 @@ function principalOf(json: Fields): string | null {
   return textOf(json.client_email) ?? impersonated ?? textOf(json.account)
 }
 
-async function makeClient(json: Fields, path: string, quotaProject: string | null): Promise<AuthClient> {
+async function makeClient(
+  json: Fields,
+  path: string,
+  quotaProject: string | null,
+  env: GoogleEnvironment,
+): Promise<AuthClient> {
   const { GoogleAuth } = await import('google-auth-library')
   let client: AuthClient
   try {
@@ -137,6 +143,7 @@ async function makeClient(json: Fields, path: string, quotaProject: string | nul
     throw invalid(path, 'Google’s library refuses its content.')
   }
   if (quotaProject !== null) client.quotaProjectId = quotaProject
+  useProxyOf(env, client)
   return client
 }
 
@@ -168,7 +175,9 @@ function noCredentials(known: string | null): TraceCraftError {
     platform: 'cloudtrace',
     message: 'No Google credentials were found.',
     cause: `GOOGLE_APPLICATION_CREDENTIALS is not set${known ? ` and there is no ${known}` : ''}.`,
-    fix: signIn('Sign in with gcloud, or point GOOGLE_APPLICATION_CREDENTIALS at a service account key.'),
+    fix: signIn(
+      'Sign in with gcloud, or point GOOGLE_APPLICATION_CREDENTIALS at a service account key. On a machine of Google Cloud, METADATA_SERVER_DETECTION=assume-present uses its own service account.',
+    ),
   })
 }
 

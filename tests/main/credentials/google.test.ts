@@ -95,6 +95,8 @@ describe('the order', () => {
 
   it('the metadata server is no part of it unless it is asked for', async () => {
     expect((await failing({ HOME: home })).code).toBe('CREDENTIALS_MISSING')
+    const env = { HOME: home, METADATA_SERVER_DETECTION: 'assume-present' }
+    expect(await findGoogleCredentials(env)).toMatchObject({ type: 'metadata_server' })
     expect(await findGoogleCredentials({ HOME: home }, { metadataServer: true })).toMatchObject({
       type: 'metadata_server',
     })
@@ -186,6 +188,24 @@ describe('the client', () => {
     expect((await (await findGoogleCredentials(env)).authClient()).quotaProjectId).toBe('billed-project')
     const other = await findGoogleCredentials({ ...env, GOOGLE_CLOUD_QUOTA_PROJECT: 'other-project' })
     expect((await other.authClient()).quotaProjectId).toBe('other-project')
+  })
+})
+
+describe('a proxy', () => {
+  it('of the given environment is used for requests and for tokens', async () => {
+    const path = await keep(join(home, 'key.json'), user)
+    const env = {
+      GOOGLE_APPLICATION_CREDENTIALS: path,
+      HTTPS_PROXY: 'http://proxy:3128',
+      NO_PROXY: 'localhost, .internal',
+    }
+    const client = await (await findGoogleCredentials(env)).authClient()
+    expect(client.transporter.defaults).toMatchObject({
+      proxy: 'http://proxy:3128',
+      noProxy: ['localhost', '.internal'],
+    })
+    const without = await (await findGoogleCredentials({ GOOGLE_APPLICATION_CREDENTIALS: path })).authClient()
+    expect(without.transporter.defaults).not.toHaveProperty('proxy')
   })
 })
 

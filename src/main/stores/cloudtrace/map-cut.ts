@@ -3,27 +3,24 @@
  * so: a value that fills its limit to the byte is taken to be cut.
  */
 
-import type { Labels } from './map-labels.ts'
-
 const limits = [256, 16 * 1024] as const
 const nameLimit = 128
 
-/** Why these values must be supposed to be cut, one sentence each. Cheap: only texts of a length that can reach a limit are measured. */
-export function cutRemarks(name: unknown, labels: Labels): string[] {
-  const remarks: string[] = []
-  if (typeof name === 'string' && name.length > nameLimit / 4 && fills(name, nameLimit - 1, nameLimit))
-    remarks.push(`The name is exactly as long as a name may be (${nameLimit} bytes): it was cut.`)
-  for (const key in labels) {
-    const value = labels[key]
-    if (typeof value !== 'string' || value.length < limits[0] / 4) continue
-    for (const limit of limits) {
-      if (value.length > limit || value.length * 4 < limit || !isCutAt(value, limit)) continue
-      remarks.push(
-        `"${key}" ends at ${limit === 256 ? '256 bytes' : '16 KiB'}, where the exporter or the platform cuts.`,
-      )
-    }
-  }
-  return remarks
+/** Texts shorter than this cannot reach any limit, whatever their characters. */
+export const shortestCut = limits[0] / 4
+
+/** Why the name must be supposed to be cut, or null. */
+export function nameCut(name: unknown): string | null {
+  if (typeof name !== 'string' || name.length < nameLimit / 4 || !fills(name, nameLimit - 1, nameLimit)) return null
+  return `The name is exactly as long as a name may be (${nameLimit} bytes): it was cut.`
+}
+
+/** Why a label's value must be supposed to be cut, or null. */
+export function valueCut(key: string, value: string): string | null {
+  for (const limit of limits)
+    if (value.length <= limit && value.length * 4 >= limit && isCutAt(value, limit))
+      return `"${key}" ends at ${limit === 256 ? '256 bytes' : '16 KiB'}, where the exporter or the platform cuts.`
+  return null
 }
 
 function isCutAt(value: string, limit: number): boolean {

@@ -18,6 +18,15 @@ const responseParts: readonly (readonly [string, readonly string[]])[] = [
   ['size', ['/http/response/size', 'http.response.body.size', 'http.response_content_length']],
 ]
 
+/** The labels that make a span an HTTP exchange: without any of them it is none. */
+export const httpKeys: readonly string[] = [
+  ...requestParts[0]![1],
+  ...responseParts[0]![1],
+  '/http/url',
+  'url.full',
+  'http.url',
+]
+
 /** Null for a span without a method, an URL or an HTTP status. */
 export function httpOf(labels: Labels): SpanHttp | null {
   const tells = firstLabel(labels, requestParts[0]![1]) ?? firstLabel(labels, responseParts[0]![1])

@@ -3,7 +3,8 @@
 import type { PlatformSignal, SpanKind } from '../../semantics/span.ts'
 import { firstLabel, labelOrigin, type Labels } from './map-labels.ts'
 
-const kindLabels = ['g.co/spankind', '/span/kind', 'span.kind']
+/** The labels that name a kind, best first. */
+export const kindLabels = ['g.co/spankind', '/span/kind', 'span.kind']
 
 const kinds: Readonly<Record<string, SpanKind>> = {
   INTERNAL: 'internal',
@@ -13,34 +14,49 @@ const kinds: Readonly<Record<string, SpanKind>> = {
   CONSUMER: 'consumer',
 }
 
-/** A kind and the key that said so; origin null where nothing did and OpenTelemetry's default stands. */
+/** A kind, and what rule 4 of the mapping makes of it: CLIENT and PRODUCER are tools, SERVER and CONSUMER agents. */
 export interface FoundKind {
+  /** Null when the platform says something that is no kind. */
   readonly kind: SpanKind | null
-  readonly origin: string | null
-  readonly said: string | null
+  readonly signal: PlatformSignal | null
 }
 
-/** Labels first, then the field, then INTERNAL, which exporters send as "unspecified"; null for a field that holds something else. */
+const internal: FoundKind = { kind: 'internal', signal: null }
+const unknown: FoundKind = { kind: null, signal: null }
+
+/** Labels first, then the field, then INTERNAL, which exporters send as "unspecified". */
 export function kindOf(field: unknown, labels: Labels): FoundKind {
   const label = firstLabel(labels, kindLabels)
-  const labelled = label ? readKind(label.text) : undefined
-  if (label && labelled) return { kind: labelled, origin: labelOrigin(label.key), said: label.text }
-  const own = typeof field === 'string' ? readKind(field) : undefined
-  if (own) return { kind: own, origin: 'kind', said: String(field) }
-  const unspecified = field === undefined || field === null || field === '' || field === 'SPAN_KIND_UNSPECIFIED'
-  return { kind: unspecified ? 'internal' : null, origin: null, said: null }
+  const labelled = label ? read(label.text, labelOrigin(label.key)) : undefined
+  return labelled ?? kindOfField(field)
 }
 
-function readKind(text: string): SpanKind | undefined {
-  const name = text
+/** The same for a span without a label that names a kind. */
+export function kindOfField(field: unknown): FoundKind {
+  if (field === undefined || field === null || field === '' || field === 'SPAN_KIND_UNSPECIFIED') return internal
+  return (typeof field === 'string' ? read(field, 'kind') : undefined) ?? unknown
+}
+
+const known = new Map<string, FoundKind>()
+
+/** The same words from the same key always give the same object: a trace has many spans and few kinds. */
+function read(said: string, origin: string): FoundKind | undefined {
+  const key = `${origin} ${said}`
+  const before = known.get(key)
+  if (before) return before
+  const name = said
     .trim()
     .toUpperCase()
     .replace(/^(SPAN_KIND_|RPC_)/, '')
-  return Object.hasOwn(kinds, name) ? kinds[name] : undefined
+  if (!Object.hasOwn(kinds, name)) return undefined
+  const found = foundKind(kinds[name]!, said, origin)
+  // Words with blanks around them would let this grow without an end.
+  if (said.length <= 20 && said === said.trim()) known.set(key, found)
+  return found
 }
 
-/** Rule 4 of the mapping: CLIENT and PRODUCER are tools, SERVER and CONSUMER agents. */
-export function signalOf({ kind, origin, said }: FoundKind): PlatformSignal | null {
-  if (origin === null || kind === null || kind === 'internal') return null
-  return { type: kind === 'client' || kind === 'producer' ? 'tool' : 'agent', rule: `kind ${said}`, origin }
+function foundKind(kind: SpanKind, said: string, origin: string): FoundKind {
+  if (kind === 'internal') return internal
+  const type = kind === 'client' || kind === 'producer' ? 'tool' : 'agent'
+  return { kind, signal: { type, rule: `kind ${said}`, origin } }
 }

@@ -20,7 +20,7 @@ export const serviceLabels = [
 ] as const
 
 /** Renamed label -> its canonical name. Error texts are not among them: whether a span failed is for map-status.ts alone to say. */
-const canonicalNames: ReadonlyMap<string, string> = new Map([
+export const canonicalNames: ReadonlyMap<string, string> = new Map([
   ['/http/method', 'http.request.method'],
   ['/http/url', 'url.full'],
   ['/http/path', 'url.path'],
@@ -40,9 +40,10 @@ const canonicalNames: ReadonlyMap<string, string> = new Map([
   ['g.co/r/k8s_container/cluster_name', 'k8s.cluster.name'],
 ])
 
-/** The labels of a span as semantics asks for them: as they came, then renamed ones under their canonical names. */
-export function labelAttributes(labels: Labels): Attributes {
+/** The labels of a span as semantics asks for them: as they came, then renamed ones, if it has some, under their canonical names. */
+export function labelAttributes(labels: Labels, hasRenamed: boolean): Attributes {
   const layers: AttributeLayer[] = [{ origin: 'labels', spelling: 'flat', values: labels }]
+  if (!hasRenamed) return attributesOf(layers)
   let renamed: Record<string, unknown> | null = null
   for (const key in labels) {
     if (key[0] !== '/' && key[0] !== 'g') continue

@@ -39,7 +39,16 @@ const typeKeys = ['/error/name', 'exception.type', 'error.type']
 const stackKeys = ['/stacktrace', 'exception.stacktrace']
 const errorTextKeys = ['/error/message', '/error/name', '/stacktrace']
 
-/** What the labels say of the outcome. `said` is false when no label says anything. */
+/** The labels that can make a failure: without any of them there is none. */
+export const outcomeKeys: readonly string[] = [
+  'g.co/status/code',
+  'otel.status_code',
+  'error',
+  ...httpStatusKeys,
+  ...errorTextKeys,
+]
+
+/** What the labels say of the outcome. */
 interface Verdict {
   readonly failed: boolean
   readonly origin: string

@@ -1,13 +1,15 @@
 /** Cloud Trace v1 spans to the common form. Pure; never throws, whatever JSON stands in any field, and gives one span for each element of `spans`. */
 
 import type { JsonValue } from '../../../shared/model/json-value.ts'
-import { type Microseconds, parseInstant } from '../../../shared/units.ts'
+import type { Microseconds } from '../../../shared/units.ts'
 import { bareSpan, type Span } from '../../semantics/span.ts'
-import { cutRemarks } from './map-cut.ts'
+import { nameCut } from './map-cut.ts'
 import { httpOf } from './map-http.ts'
-import { kindOf, signalOf } from './map-kind.ts'
+import { kindOf, kindOfField } from './map-kind.ts'
 import { labelAttributes, type Labels, serviceOf } from './map-labels.ts'
+import { groups, scanLabels } from './map-scan.ts'
 import { failureOf } from './map-status.ts'
+import { instantOf } from './map-time.ts'
 
 /** The most spans that v1 gives of one trace, without saying whether there were more. */
 export const spanLimit = 1000
@@ -29,22 +31,34 @@ export function mapSpan(raw: unknown, index: number): Span {
   const remarks: string[] = []
   if (!isRecord(raw)) remarks.push('The platform sent something that is not a span.')
   const labels = labelsOf(json.labels, remarks)
-  const cut = cutRemarks(json.name, labels)
-  const kind = kindOf(json.kind, labels)
+  const spanId = spanIdOf(json.spanId, index, remarks)
+  const parentSpanId = parentIdOf(json.parentSpanId, remarks)
+  const start = timeOf(json.startTime, 'start', remarks)
+  const end = endOf(json.endTime, start, remarks)
+  const read = remarks.length
+  const nameRemark = nameCut(json.name)
+  if (nameRemark !== null) remarks.push(nameRemark)
+  const present = scanLabels(labels, remarks)
+  const { kind, signal } = (present & groups.kind) === 0 ? kindOfField(json.kind) : kindOf(json.kind, labels)
   return {
-    ...bareSpan,
-    ...idsOf(json, index, remarks),
-    ...timesOf(json, remarks),
+    spanId,
+    parentSpanId,
     name: typeof json.name === 'string' && json.name !== '' ? json.name : '(unnamed span)',
-    service: serviceOf(labels),
-    kind: kind.kind,
-    failure: failureOf(labels),
-    signal: signalOf(kind),
-    http: httpOf(labels),
-    attributes: labelAttributes(labels),
+    service: (present & groups.service) === 0 ? null : serviceOf(labels),
+    kind,
+    start,
+    end,
+    running: start !== null && (json.endTime === undefined || json.endTime === null),
+    inferred: false,
+    failure: (present & groups.outcome) === 0 ? null : failureOf(labels),
+    signal,
+    http: (present & groups.http) === 0 ? null : httpOf(labels),
+    attributes: labelAttributes(labels, (present & groups.renamed) !== 0),
+    events: bareSpan.events,
+    links: bareSpan.links,
     raw: (raw ?? null) as JsonValue,
-    remarks: [...remarks, ...cut],
-    cut: cut.length > 0,
+    remarks: remarks.length === 0 ? bareSpan.remarks : remarks,
+    cut: remarks.length > read,
   }
 }
 
@@ -56,21 +70,20 @@ function labelsOf(value: unknown, remarks: string[]): Labels {
   return noLabels
 }
 
-function idsOf(json: Labels, index: number, remarks: string[]): Pick<Span, 'spanId' | 'parentSpanId'> {
-  let spanId = readId(json.spanId)
-  if (spanId === null || spanId === root) {
-    remarks.push(idRemark('span id', json.spanId))
-    spanId = `unreadable-${index}`
-  }
-  const given = json.parentSpanId
-  if (given === undefined || given === null || given === '') return { spanId, parentSpanId: null }
-  const parent = readId(given)
-  if (parent === null) {
-    // Some parent is named, so this is no root; which one it is, is not known.
-    remarks.push(idRemark('parent span id', given))
-    return { spanId, parentSpanId: 'unreadable' }
-  }
-  return { spanId, parentSpanId: parent === root ? null : parent }
+function spanIdOf(value: unknown, index: number, remarks: string[]): string {
+  const id = readId(value)
+  if (id !== null && id !== root) return id
+  remarks.push(idRemark('span id', value))
+  return `unreadable-${index}`
+}
+
+function parentIdOf(value: unknown, remarks: string[]): string | null {
+  if (value === undefined || value === null || value === '') return null
+  const id = readId(value)
+  if (id !== null) return id === root ? null : id
+  // Some parent is named, so this is no root; which one it is, is not known.
+  remarks.push(idRemark('parent span id', value))
+  return 'unreadable'
 }
 
 /** What the id "0" stands for: no span at all. */
@@ -96,20 +109,16 @@ function idRemark(what: string, value: unknown): string {
     : `The ${what} could not be read.`
 }
 
-function timesOf(json: Labels, remarks: string[]): Pick<Span, 'start' | 'end' | 'running'> {
-  const start = timeOf(json.startTime, 'start', remarks)
-  const end = timeOf(json.endTime, 'end', remarks)
-  const running = start !== null && (json.endTime === undefined || json.endTime === null)
-  if (start !== null && end !== null && end < start) {
-    remarks.push('The span ends before it starts; its end is not used.')
-    return { start, end: null, running: false }
-  }
-  return { start, end, running }
+function endOf(value: unknown, start: Microseconds | null, remarks: string[]): Microseconds | null {
+  const end = timeOf(value, 'end', remarks)
+  if (start === null || end === null || end >= start) return end
+  remarks.push('The span ends before it starts; its end is not used.')
+  return null
 }
 
 function timeOf(value: unknown, what: string, remarks: string[]): Microseconds | null {
   if (value === undefined || value === null) return null
-  const time = parseInstant(value)
+  const time = instantOf(value)
   // The epoch itself is how an unset timestamp is printed.
   if (time !== null && time > 0) return time
   remarks.push(`The ${what} time could not be read.`)

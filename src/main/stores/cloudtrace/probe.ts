@@ -64,12 +64,12 @@ export async function* probeCloudTrace(
   yield* stage('credentials', async () => {
     if (requests.usesPlaceholder)
       return { state: 'skipped', detail: `${requests.host} is plain http on this machine and gets a placeholder token` }
-    const credentials = await requests.credentials(signal)
+    const credentials = await requests.credentials()
     await requests.signIn(signal)
     return { state: 'passed', detail: credentials?.origin ?? null }
   })
   yield* stage('identity', async () => {
-    const credentials = await requests.credentials(signal)
+    const credentials = await requests.credentials()
     if (credentials === null) return { state: 'skipped', detail: `no identity; project ${requests.project}` }
     const billed = credentials.quotaProject
     const quota = billed !== null && billed !== requests.project ? `, quota project ${billed}` : ''

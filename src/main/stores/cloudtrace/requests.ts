@@ -74,14 +74,13 @@ export class CloudTraceRequests {
     )
   }
 
-  /** The credentials that requests are made with; null for a loopback endpoint. Rejects when there are none. */
-  async credentials(signal: AbortSignal): Promise<GoogleCredentials | null> {
-    const plan = {
-      cost: 0,
-      attempt: async () => (await this.#open()).credentials,
-      explain: this.#explain('sign-in', null),
+  /** The credentials that requests are made with; null for a loopback endpoint. Rejects when there are none. No request is made. */
+  async credentials(): Promise<GoogleCredentials | null> {
+    try {
+      return (await this.#open()).credentials
+    } catch (error) {
+      throw error instanceof TraceCraftError ? error : new TraceCraftError(this.#explain('sign-in', null)(error))
     }
-    return request(plan, this.#context('sign in'), signal)
   }
 
   /** Gets an access token with them, so that an expired sign-in is told apart from a lacking role. */

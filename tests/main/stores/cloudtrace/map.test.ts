@@ -1,5 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { instantOf } from '../../../../src/main/stores/cloudtrace/map-time.ts'
+import { parseInstant } from '../../../../src/shared/units.ts'
 import { mapSpan, mapTrace } from '../../../../src/main/stores/cloudtrace/map.ts'
 
 const start = '2026-11-22T12:00:00.123456789Z'
@@ -44,6 +46,34 @@ describe('ids', () => {
 describe('times', () => {
   it('reads nanoseconds to the microsecond', () => {
     expect(span()).toMatchObject({ start: 1_795_348_800_123_456, end: 1_795_348_801_123_456, running: false })
+  })
+
+  it('reads every way to write an instant as the common parser does', () => {
+    const two = fc.integer({ min: 0, max: 70 }).map((n) => String(n).padStart(2, '0'))
+    const text = fc
+      .tuple(
+        fc.integer({ min: 1969, max: 2300 }),
+        two,
+        two,
+        two,
+        two,
+        two,
+        fc.string({ unit: fc.constantFrom('0', '7', '9', 'x'), maxLength: 13 }),
+        fc.constantFrom('Z', '', '+02:00', 'z'),
+      )
+      .map(
+        ([y, mo, d, h, mi, s, fraction, zone]) =>
+          `${y}-${mo}-${d}T${h}:${mi}:${s}${fraction === '' ? '' : `.${fraction}`}${zone}`,
+      )
+    const usual = fc
+      .date({ min: new Date(0), max: new Date('2200-01-01'), noInvalidDate: true })
+      .map((date) => date.toISOString())
+    fc.assert(
+      fc.property(fc.oneof(text, usual, fc.string()), (value) => {
+        expect(instantOf(value)).toBe(parseInstant(value))
+      }),
+      { numRuns: 2000 },
+    )
   })
 
   it('takes a span without an end for one that has not ended', () => {

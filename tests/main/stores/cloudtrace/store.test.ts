@@ -367,6 +367,18 @@ it('sends read calls only, with the placeholder token and never a real one to a 
   )
 })
 
+it('never asks a loopback endpoint through a proxy', async () => {
+  await demo(single(1000))
+  const before = process.env.HTTPS_PROXY
+  process.env.HTTPS_PROXY = 'http://127.0.0.1:9'
+  try {
+    expect(runsOf(await pagesOf(storeAt(server.url)))).toHaveLength(1)
+  } finally {
+    if (before === undefined) delete process.env.HTTPS_PROXY
+    else process.env.HTTPS_PROXY = before
+  }
+})
+
 it('a window far back finds what is there', async () => {
   await demo(single(7_200_000, { name: 'two hours ago' }))
   const window = { from: microseconds((noon - 10_800_000) * 1000), to: microseconds((noon - 3_600_000) * 1000) }
