@@ -1,12 +1,13 @@
 import { type ErrorInfo, errorInfo, TraceCraftError } from '../../shared/errors.ts'
 import type { Platform } from '../../shared/platform.ts'
+import { withGeneralAdvice } from './general-advice.ts'
 
 /**
  * Whatever was thrown, as an ErrorInfo that may leave the service. Only our own errors carry their text; anything else is a fault of this program and shows
  * its name alone, because an unknown error's text may hold anything.
  */
 export function toErrorInfo(error: unknown, platform: Platform | null = null): ErrorInfo {
-  if (error instanceof TraceCraftError) return error.info
+  if (error instanceof TraceCraftError) return withGeneralAdvice(error.info)
   if (error instanceof Error && error.name === 'AbortError')
     return errorInfo({ code: 'CANCELLED', message: 'The request was cancelled.', platform })
   return errorInfo({
