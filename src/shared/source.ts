@@ -260,7 +260,8 @@ export function parseSourceUrl(text: string): SourceSettings {
   const resource =
     type === 'azuremonitor' && place === '' && /^subscriptions\//i.test(path) ? resourceAndService(path) : null
   const service = resource ? resource.service : path.replace(/\/$/, '') || null
-  if (!resource && service?.includes('/'))
+  // Looked for before decoding: %2F is a slash of the name itself.
+  if (!resource && /^\/[^/]*\/./.test(match[3]!))
     throw badUrl(url, 'there is more than one "/" after the place; a service name with a slash is written %2F', type)
   const common: SourceCommon = {
     name: query.name ?? url.replace(/\?.*$/, ''),
