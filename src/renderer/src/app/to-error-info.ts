@@ -32,5 +32,6 @@ export function toErrorInfo(error: unknown): ErrorInfo {
 /** Did the caller itself give up? Such an end is never shown as a failure. */
 export function isAbort(error: unknown): boolean {
   if (error instanceof ORPCError && isErrorInfo(error.data)) return error.data.code === 'CANCELLED'
-  return error instanceof Error && error.name === 'AbortError'
+  // A DOMException is not everywhere an Error.
+  return typeof error === 'object' && error !== null && 'name' in error && error.name === 'AbortError'
 }

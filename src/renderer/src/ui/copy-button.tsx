@@ -8,10 +8,12 @@ export function CopyButton({
   text,
   label = 'Copy',
   words = false,
+  disabled = false,
 }: {
   text: string | (() => string | Promise<string>)
   label?: string
   words?: boolean
+  disabled?: boolean
 }) {
   const [outcome, setOutcome] = useState<'copied' | 'refused' | null>(null)
 
@@ -33,11 +35,11 @@ export function CopyButton({
   const said = outcome === 'copied' ? 'Copied' : outcome === 'refused' ? 'The clipboard refused' : label
   const icon = outcome === 'copied' ? <Check size={14} aria-hidden /> : <Copy size={14} aria-hidden />
   return words ? (
-    <Button small onClick={() => void copy()}>
+    <Button small disabled={disabled} onClick={() => void copy()}>
       {icon}
       <span aria-live="polite">{said}</span>
     </Button>
   ) : (
-    <IconButton small label={said} icon={icon} onClick={() => void copy()} />
+    <IconButton small disabled={disabled} label={said} icon={icon} onClick={() => void copy()} />
   )
 }

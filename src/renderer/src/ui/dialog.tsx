@@ -1,10 +1,13 @@
 import { Dialog as Base } from '@base-ui/react/dialog'
 import { X } from 'lucide-react'
-import type { ReactNode, RefObject } from 'react'
+import { type ReactNode, type RefObject, useRef } from 'react'
 import styles from './dialog.module.css'
 import { IconButton } from './icon-button.tsx'
 
-/** A modal dialog with a title, a scrolling body and, where there is one, a foot of actions. Escape and a press outside close it. */
+/**
+ * A modal dialog with a title, a scrolling body and, where there is one, a foot of actions. Escape and a press outside close it. The focus goes to
+ * `initialFocus`, or to the dialog itself so that a reader begins at its title.
+ */
 export function Dialog({
   title,
   description,
@@ -27,6 +30,7 @@ export function Dialog({
   foot?: ReactNode
   children: ReactNode
 }) {
+  const popup = useRef<HTMLDivElement>(null)
   return (
     <Base.Root
       open={open}
@@ -37,7 +41,7 @@ export function Dialog({
     >
       <Base.Portal>
         <Base.Backdrop className={styles.backdrop} />
-        <Base.Popup className={`${styles.popup} ${styles[size]}`} initialFocus={initialFocus}>
+        <Base.Popup className={`${styles.popup} ${styles[size]}`} initialFocus={initialFocus ?? popup} ref={popup}>
           <header className={styles.head}>
             <Base.Title className={styles.title}>{title}</Base.Title>
             <Base.Close

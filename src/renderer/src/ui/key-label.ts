@@ -17,6 +17,8 @@ const names: Readonly<Record<string, string>> = {
 export function keyLabel(keys: string): string[] {
   const parts = keys.split(/(?<=.)\+(?=.)/)
   const mac = isMac()
+  // A capital alone is written as it is typed, because the small letter may mean something else.
+  if (parts.length === 1 && /^[A-Z]$/.test(keys)) return [mac ? '⇧' : 'Shift', keys]
   return parts.map((part) => {
     if (part === 'mod') return mac ? '⌘' : 'Ctrl'
     if (part === 'ctrl') return mac ? '⌃' : 'Ctrl'

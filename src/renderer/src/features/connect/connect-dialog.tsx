@@ -140,7 +140,7 @@ export function ConnectDialog({
           ) : (
             <ProbeList probe={probe} />
           )}
-          <SourcePreview settings={read.settings} />
+          <SourcePreview settings={read.settings} placed={read.placed} />
         </aside>
       </div>
     </Dialog>

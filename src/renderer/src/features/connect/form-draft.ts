@@ -78,12 +78,11 @@ export interface ReadDraft {
   readonly settings: SourceSettings
   /** What is wrong, by form field. Empty when the source can be saved. */
   readonly problems: Readonly<Partial<Record<DraftField, string>>>
+  /** Is the place (region, project, workspace, site) right, so that the source can be written down as a URL? */
+  readonly placed: boolean
 }
 
-/** Is there enough to name the source by its URL? */
-function hasPlace(settings: SourceSettings): boolean {
-  return settings.type !== 'xray' || settings.region !== ''
-}
+const placeFields: readonly string[] = ['region', 'project', 'workspaceId', 'resourceId', 'site']
 
 const fieldOf: Readonly<Record<string, DraftField>> = { lookbackHours: 'lookback', cacheTtlSeconds: 'ttl' }
 
@@ -91,7 +90,7 @@ const fieldOf: Readonly<Record<string, DraftField>> = { lookbackHours: 'lookback
 export function readDraft(draft: Draft, takenNames: readonly string[]): ReadDraft {
   const lookback = parseLookback(draft.lookback)
   const ttl = /^\d+(\.\d+)?$/.test(draft.ttl.trim()) ? Number(draft.ttl) : null
-  const unnamed = placed(draft, {
+  const unnamed = settingsOf(draft, {
     name: '',
     color: draft.color,
     service: draft.service.trim() || null,
@@ -99,9 +98,11 @@ export function readDraft(draft: Draft, takenNames: readonly string[]): ReadDraf
     cacheTtlSeconds: ttl ?? defaultCacheTtlSeconds,
     endpoint: draft.endpoint.trim() || null,
   })
-  const settings = { ...unnamed, name: draft.name.trim() || (hasPlace(unnamed) ? defaultName(unnamed) : '') }
+  const wrong = settingsProblems(unnamed)
+  const placed = !wrong.some(({ field }) => placeFields.includes(field))
+  const settings = { ...unnamed, name: draft.name.trim() || (placed ? defaultName(unnamed) : '') }
   const problems: Partial<Record<DraftField, string>> = {}
-  for (const { field, problem } of settingsProblems(settings)) {
+  for (const { field, problem } of wrong) {
     const at = fieldOf[field] ?? (field as DraftField)
     problems[at] ??= problem
   }
@@ -113,7 +114,7 @@ export function readDraft(draft: Draft, takenNames: readonly string[]): ReadDraf
     if (!isVariable(draft.apiKeyEnv)) problems.apiKeyEnv = variableProblem
     if (!isVariable(draft.appKeyEnv)) problems.appKeyEnv = variableProblem
   }
-  return { settings, problems }
+  return { settings, problems, placed }
 }
 
 const variableProblem = 'this is not the name of an environment variable; put the key into the environment, not here'
@@ -133,7 +134,7 @@ function defaultName(settings: SourceSettings): string {
   }).replace(/\?.*$/, '')
 }
 
-function placed(draft: Draft, common: Omit<SourceSettings, 'type'>): SourceSettings {
+function settingsOf(draft: Draft, common: Omit<SourceSettings, 'type'>): SourceSettings {
   switch (draft.type) {
     case 'xray':
       return { ...common, type: 'xray', region: draft.region.trim(), profile: draft.profile.trim() || null }

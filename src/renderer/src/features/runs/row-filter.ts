@@ -1,39 +1,19 @@
+import { matchQuery } from '../../../../shared/query/match.ts'
+import { parseQuery } from '../../../../shared/query/parse.ts'
 import type { RunRow } from './run-row.ts'
 
 /** A filter text, understood or not. */
 export type RowFilter =
   | { readonly kind: 'all' }
   | { readonly kind: 'match'; readonly match: (row: RunRow) => boolean }
-  | { readonly kind: 'problem'; readonly message: string }
+  /** `position` is where in the text, from 0. */
+  | { readonly kind: 'problem'; readonly message: string; readonly position: number }
 
-function textOf({ run, sourceName }: RunRow): string {
-  return [
-    run.name,
-    run.agentName,
-    run.serviceName,
-    run.sessionId,
-    run.environment,
-    run.cloudTraceId,
-    run.id,
-    run.error,
-    run.status,
-    sourceName,
-    ...(run.models ?? []),
-  ]
-    .filter((part) => part !== null)
-    .join('\n')
-    .toLowerCase()
-}
-
-/** Reads a filter text: rows that hold each of its words anywhere pass. */
+/** Reads a text of the list's filter language. A value that the listing does not know matches nothing. */
 export function readFilter(text: string): RowFilter {
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean)
-  if (words.length === 0) return { kind: 'all' }
-  return {
-    kind: 'match',
-    match: (row) => {
-      const hay = textOf(row)
-      return words.every((word) => hay.includes(word))
-    },
-  }
+  const parsed = parseQuery(text)
+  if (!parsed.ok) return { kind: 'problem', ...parsed.error }
+  const { query } = parsed
+  if (query.kind === 'all') return { kind: 'all' }
+  return { kind: 'match', match: (row) => matchQuery(query, row.run, row.sourceName) }
 }

@@ -1,3 +1,4 @@
+import { useEffect, useState } from 'react'
 import { keyGroups } from '../../app/key-map.ts'
 import { usePreferences } from '../../app/preferences.ts'
 import { Dialog } from '../../ui/dialog.tsx'
@@ -6,6 +7,7 @@ import styles from './shortcuts-dialog.module.css'
 
 /** Every key there is, from the same table that the handlers are bound by. */
 export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
+  useRunKeys()
   const singleKeys = usePreferences((preferences) => preferences.singleKeys)
   return (
     <Dialog
@@ -36,4 +38,20 @@ export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
       </div>
     </Dialog>
   )
+}
+
+/** Loads the opened run's part of the page, which brings its keys, where it was not needed before. */
+function useRunKeys(): void {
+  const [, setLoaded] = useState(false)
+  useEffect(() => {
+    let current = true
+    // Without it the help lacks the timeline's keys; opening a run then says why it could not be loaded.
+    import('../timeline/run-view.tsx').then(
+      () => current && setLoaded(true),
+      () => undefined,
+    )
+    return () => {
+      current = false
+    }
+  }, [])
 }
