@@ -19,14 +19,14 @@ function open(spans = agentSpans()) {
   const store = service.store('one')
   let current = spans
   store.trace = () => traceOf(current)
-  let refresh = async (): Promise<void> => {}
+  /** Does what the page's own refresh does. */
   function Refresher() {
     const queryClient = useQueryClient()
-    refresh = async () => {
+    const refresh = async (): Promise<void> => {
       await service.client.sources.refresh({ ids: null })
       await queryClient.invalidateQueries({ queryKey: queryKeys.openRuns })
     }
-    return null
+    return <button onClick={() => void refresh()}>refresh everything</button>
   }
   navigate({ run })
   renderPage(
@@ -40,7 +40,7 @@ function open(spans = agentSpans()) {
     user: userEvent.setup(),
     store,
     answerWith: (next: typeof spans) => (current = next),
-    refresh: () => act(() => refresh()),
+    refresh: () => act(async () => screen.getByRole('button', { name: 'refresh everything' }).click()),
   }
 }
 
@@ -208,7 +208,7 @@ describe('walking the tree by keyboard', () => {
     await user.keyboard('jj')
     expect(selectedName()).toBe('invoke_agent triage')
     await user.keyboard('{Escape}')
-    act(() => usePreferences.setState({ singleKeys: false }))
+    await act(async () => usePreferences.setState({ singleKeys: false }))
     await user.keyboard('j')
     expect(selectedName()).toBe('invoke_agent triage')
     await user.keyboard('{ArrowDown}')

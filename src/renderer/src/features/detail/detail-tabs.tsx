@@ -5,7 +5,6 @@ import type { StepDetail } from '../../../../shared/model/step-detail.ts'
 import { registerKeys } from '../../app/key-map.ts'
 import { useKeys } from '../../app/use-keys.ts'
 import { type DetailTab, detailTabs } from '../../location.ts'
-import { Tip } from '../../ui/tooltip.tsx'
 import { AttributesView } from './attributes-view.tsx'
 import styles from './detail-tabs.module.css'
 import { MessagesView } from './messages-view.tsx'
@@ -68,21 +67,23 @@ export function DetailTabs({ detail, placeholder }: DetailTabsProps) {
     <div className={styles.tabs}>
       <div ref={list} className={styles.list} role="tablist" aria-label="Content of the step" onKeyDown={onKeyDown}>
         {tabs.map((tab) => (
-          <Tip key={tab} label={titles[tab]} shortcut={tabKeys[tab].keys[0]}>
-            <button
-              type="button"
-              id={`detail-tab-${tab}`}
-              role="tab"
-              aria-selected={tab === open}
-              aria-controls="detail-panel"
-              tabIndex={tab === open ? 0 : -1}
-              className={styles.tab}
-              onClick={() => choose(tab)}
-            >
-              {titles[tab]}
-              <Count detail={detail} tab={tab} />
-            </button>
-          </Tip>
+          // Not a tooltip of the page: one that opens on focus would take the Escape that goes back to the rows.
+          <button
+            key={tab}
+            type="button"
+            id={`detail-tab-${tab}`}
+            role="tab"
+            aria-selected={tab === open}
+            aria-controls="detail-panel"
+            aria-keyshortcuts={tabKeys[tab].keys[0]}
+            title={`${titles[tab]} (${tabKeys[tab].keys[0]})`}
+            tabIndex={tab === open ? 0 : -1}
+            className={styles.tab}
+            onClick={() => choose(tab)}
+          >
+            {titles[tab]}
+            <Count detail={detail} tab={tab} />
+          </button>
         ))}
       </div>
       <div id="detail-panel" role="tabpanel" aria-labelledby={`detail-tab-${open}`} className={styles.panel}>
