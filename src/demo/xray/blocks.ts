@@ -20,14 +20,16 @@ const databases: Readonly<Record<string, string>> = { postgresql: 'PostgreSQL', 
 export function nameOf(span: DemoSpan, localRoot: boolean): string {
   const { attributes } = span
   const callee =
-    span.kind === 'client'
-      ? (text(attributes['peer.service']) ??
-        text(attributes['rpc.service']) ??
-        database(span) ??
-        (attributes['http.request.method'] === undefined || attributes['gen_ai.operation.name'] !== undefined
-          ? null
-          : text(attributes['server.address'])))
-      : null
+    attributes['db.system.name'] === 'dynamodb'
+      ? 'DynamoDB'
+      : span.kind === 'client'
+        ? (text(attributes['peer.service']) ??
+          text(attributes['rpc.service']) ??
+          database(span) ??
+          (attributes['http.request.method'] === undefined || attributes['gen_ai.operation.name'] !== undefined
+            ? null
+            : text(attributes['server.address'])))
+        : null
   const name = localRoot ? span.service : (callee ?? span.name)
   return name.replace(/[^\p{L}\p{N}\s_.:/%&#=+\-@]/gu, '').slice(0, 200) || 'span'
 }

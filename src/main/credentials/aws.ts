@@ -10,6 +10,7 @@ import { isPlainLoopback, type XRaySource } from '../../shared/source.ts'
 import { TraceCraftError } from '../../shared/errors.ts'
 import type { Environment } from '../stores/store-deps.ts'
 import { credentialsMissing, expired, explainCredentials, profileMissing } from './aws-errors.ts'
+import { withProcessEnv } from './aws-process-env.ts'
 import { type AwsProfile, awsFiles, listAwsProfiles } from './aws-profiles.ts'
 
 /** A key pair as the SDK takes it. Never logged, never shown. */
@@ -140,19 +141,15 @@ async function fromProfile(
   const files = awsFiles(env)
   const kind = profiles.find((one) => one.name === profile)?.kind ?? 'other'
   const how = kind === 'other' ? '' : ` (${kind === 'sso' ? 'SSO' : kind})`
-  return attempt(
-    `profile ${profile}${how}`,
-    { profile, profiles },
-    now,
-    fromIni({
-      profile,
-      filepath: files.credentials,
-      configFilepath: files.config,
-      // A sign-in in a terminal must count at the next refresh, so nothing of the files is remembered.
-      ignoreCache: true,
-      clientConfig: { region },
-    }),
-  )
+  const provider = fromIni({
+    profile,
+    filepath: files.credentials,
+    configFilepath: files.config,
+    // A sign-in in a terminal must count at the next refresh, so nothing of the files is remembered.
+    ignoreCache: true,
+    clientConfig: { region },
+  })
+  return attempt(`profile ${profile}${how}`, { profile, profiles }, now, () => withProcessEnv(env, () => provider()))
 }
 
 /** Credentials that the machine itself has: for a host in AWS. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -147,18 +147,20 @@ describe('what is missing or over', () => {
       '[profile dev]\nsso_session = corp\nsso_account_id = 123456789012\nsso_role_name = reader\n' +
         '[sso-session corp]\nsso_region = us-east-1\nsso_start_url = https://example.invalid/start\n',
     )
-    const before = process.env.AWS_CONFIG_FILE
-    process.env.AWS_CONFIG_FILE = env.AWS_CONFIG_FILE
-    try {
-      const info = await failureOf(credentials('dev').provider())
-      expect(info).toMatchObject({
-        code: 'CREDENTIALS_EXPIRED',
-        fix: { command: 'aws sso login --profile dev' },
-      })
-    } finally {
-      if (before === undefined) delete process.env.AWS_CONFIG_FILE
-      else process.env.AWS_CONFIG_FILE = before
-    }
+    const before = { ...process.env }
+    const info = await failureOf(credentials('dev').provider())
+    expect(info).toMatchObject({ code: 'CREDENTIALS_EXPIRED', fix: { command: 'aws sso login --profile dev' } })
+    expect(process.env).toEqual(before)
+  })
+
+  it('a credential process is looked for in the PATH of the login shell', async () => {
+    const tools = join(folder, 'tools')
+    mkdirSync(tools)
+    const script = '#!/bin/sh\necho \'{"Version":1,"AccessKeyId":"A9","SecretAccessKey":"S"}\'\n'
+    writeFileSync(join(tools, 'vault-of-test'), script, { mode: 0o755 })
+    files('[profile proc]\ncredential_process = vault-of-test\n')
+    env.PATH = `${tools}:${process.env.PATH}`
+    expect((await credentials('proc').provider()).accessKeyId).toBe('A9')
   })
 
   it('a credential process that fails keeps its own words', async () => {

@@ -69,13 +69,13 @@ export class SegmentAttributes implements Attributes {
   }
 
   get layers(): readonly AttributeLayer[] {
-    const layers = [...this.#layers().layers]
-    const resource = this.#resource() ? resourceLayer(layers) : null
-    if (resource !== null) layers.push(resource)
-    for (const name of blockNames)
-      if (Object.hasOwn(this.#document, name)) layers.push(blockLayer(name, this.#document))
-    for (const mirror of this.#mirrors) layers.push(...mirror.layers)
-    return layers
+    const base = this.#layers().layers
+    const document = this.#document
+    const more: AttributeLayer[] = []
+    if (this.#resource()) more.push(resourceLayer(base))
+    for (const name of blockNames) if (document[name] !== undefined) more.push(blockLayer(name, document))
+    for (const mirror of this.#mirrors) more.push(...mirror.layers)
+    return more.length === 0 ? base : [...base, ...more]
   }
 
   get(key: string): JsonValue | undefined {
@@ -149,7 +149,7 @@ export class SegmentAttributes implements Attributes {
   }
 
   #resource(): boolean {
-    return (this.#hasResource ??= this.#layers().hasPrefix(resourcePrefix))
+    return (this.#hasResource ??= holdsResource(this.#layers().layers))
   }
 
   #fromBlock(key: string): JsonValue | undefined {
@@ -158,6 +158,13 @@ export class SegmentAttributes implements Attributes {
     const value = valueAt(this.#document, path)
     return value === null ? undefined : value
   }
+}
+
+function holdsResource(layers: readonly AttributeLayer[]): boolean {
+  for (const { values } of layers)
+    for (const key in values)
+      if (key.startsWith('otel') && (key.startsWith(resourcePrefix) || key.startsWith('otel_resource_'))) return true
+  return false
 }
 
 /** The resource's attributes under their own names, for a reader that walks keys. */

@@ -6,13 +6,12 @@
  * Documents may come in any order and hold anything. One that cannot be read costs itself and a notice, never the trace.
  */
 
-import type { JsonValue } from '../../../shared/model/json-value.ts'
 import { type Notice, notice } from '../../../shared/notice.ts'
-import { fromSeconds, type Microseconds } from '../../../shared/units.ts'
-import { bareSpan, type PlatformSignal, type Span, type SpanHttp, type SpanKind } from '../../semantics/span.ts'
+import type { PlatformSignal, Span } from '../../semantics/span.ts'
 import { SegmentAttributes } from './map-attributes.ts'
 import { causeId, type ExceptionRecord, exceptionEvents, exceptionsOf, failureOf, withCause } from './map-failure.ts'
-import { arrayOf, type JsonRecord, numberOf, recordOf, textOf } from './map-json.ts'
+import { defaultsOf, httpOf, instant, kindOf, linksOf, parentOf, parse, Remarks, serviceOf } from './map-fields.ts'
+import { arrayOf, type JsonRecord, recordOf, textOf } from './map-json.ts'
 import { isOtelDocument, spanOfOtel } from './map-otel.ts'
 
 /** One entry of a trace's `Segments`, as the service sends it. */
@@ -31,21 +30,10 @@ export interface MappedTrace {
 
 type Draft = Omit<{ -readonly [K in keyof Span]: Span[K] }, 'attributes'> & { readonly attributes: SegmentAttributes }
 
-const namespaceSignals: Readonly<Record<string, PlatformSignal>> = {
-  aws: { type: 'tool', rule: 'namespace "aws"', origin: 'namespace' },
-  remote: { type: 'tool', rule: 'namespace "remote"', origin: 'namespace' },
-}
+const awsSignal: PlatformSignal = { type: 'tool', rule: 'namespace "aws"', origin: 'namespace' }
+const remoteSignal: PlatformSignal = { type: 'tool', rule: 'namespace "remote"', origin: 'namespace' }
 const httpSignal: PlatformSignal = { type: 'tool', rule: 'http block', origin: 'http' }
-const spanKinds: Readonly<Record<string, SpanKind>> = {
-  internal: 'internal',
-  server: 'server',
-  client: 'client',
-  producer: 'producer',
-  consumer: 'consumer',
-}
 const noEvents: Span['events'] = []
-const noLinks: Span['links'] = []
-const noRemarks: readonly string[] = []
 
 /** Maps all segments at once. For long traces a SegmentCollector lets the caller breathe between documents. */
 export function mapSegments(segments: Iterable<SegmentEntry>): MappedTrace {
@@ -85,9 +73,20 @@ export class SegmentCollector {
   }
 
   finish(): MappedTrace {
+    const steps = this.finishing()
+    for (;;) {
+      const step = steps.next()
+      if (step.done === true) return step.value
+    }
+  }
+
+  /** The same in small steps: a place to breathe after each. */
+  *finishing(): Generator<void, MappedTrace, void> {
     this.#resolveCauses()
-    this.#fold()
+    yield
+    yield* this.#fold()
     this.#inheritServices()
+    yield
     const notices: Notice[] = []
     if (this.#unreadable > 0)
       notices.push(
@@ -102,19 +101,19 @@ export class SegmentCollector {
   /** The segment and its nested subsegments. By a stack of our own: nesting may be deeper than the call stack. */
   #walk(segment: JsonRecord, entryId: string | null): void {
     const top = this.#draft(segment, null, null, entryId, 'segment')
+    if (segment.subsegments === undefined) return
     const stack: { document: JsonRecord; parent: Draft }[] = [{ document: segment, parent: top }]
     for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
-      const children = next.document.subsegments
-      if (children === undefined) continue
-      const listed = arrayOf(children)
+      const { document, parent } = next
+      const listed = arrayOf(document.subsegments)
       for (let i = 0; i < listed.length; i++) {
         const child = recordOf(listed[i])
-        if (child === null) this.#unreadable++
-        else
-          stack.push({
-            document: child,
-            parent: this.#draft(child, next.parent, next.parent.service, `${next.parent.spanId}.${i + 1}`, 'nested'),
-          })
+        if (child === null) {
+          this.#unreadable++
+          continue
+        }
+        const draft = this.#draft(child, parent, parent.service, `${parent.spanId}.${i + 1}`, 'nested')
+        if (child.subsegments !== undefined) stack.push({ document: child, parent: draft })
       }
     }
   }
@@ -126,7 +125,7 @@ export class SegmentCollector {
     fallbackId: string | null,
     place: 'segment' | 'nested',
   ): Draft {
-    const remarks: string[] = []
+    const remarks = new Remarks()
     const spanId = this.#idOf(document, fallbackId, remarks)
     const namespace = textOf(document.namespace)
     const http = httpOf(document.http)
@@ -134,32 +133,36 @@ export class SegmentCollector {
     const end = instant(document.end_time, 'end_time', remarks)
     const running = document.in_progress === true && end === null
     if (end === null && !running && document.end_time === undefined)
-      remarks.push('The document has no end_time and is not marked in_progress: when it ended is not known.')
+      remarks.add('The document has no end_time and is not marked in_progress: when it ended is not known.')
     const exceptions = exceptionsOf(document)
     const independent = place === 'segment' && document.type === 'subsegment'
+    const isSegment = place === 'segment' && !independent
     const inferred = document.inferred === true
+    const defaults = defaultsOf(document)
+    // Written out and not spread: this runs for every span of a trace.
     const draft: Draft = {
-      ...bareSpan,
       spanId,
       parentSpanId: parent === null ? parentOf(document, remarks) : parent.spanId,
       name: textOf(document.name) ?? '(unnamed)',
-      service: serviceOf(document, place === 'segment' && !independent) ?? service,
-      kind: kindOf(document, namespace, place === 'segment' && !independent && http !== null && !inferred),
+      service: serviceOf(defaults) ?? (isSegment ? textOf(document.name) : null) ?? service,
+      kind: kindOf(defaults, namespace, isSegment && http !== null && !inferred),
       start,
       end,
       running,
       inferred,
       failure: failureOf(document, exceptions),
-      signal: (namespace !== null ? namespaceSignals[namespace] : undefined) ?? (http === null ? null : httpSignal),
+      signal:
+        namespace === 'aws' ? awsSignal : namespace === 'remote' ? remoteSignal : http === null ? null : httpSignal,
       http,
       attributes: new SegmentAttributes(document),
       events: exceptions.length === 0 ? noEvents : exceptionEvents(exceptions),
       links: linksOf(document.links),
       raw: document,
-      remarks: remarks.length === 0 ? noRemarks : remarks,
+      remarks: remarks.list,
+      cut: false,
     }
-    if (place === 'segment' && !independent) this.#segments.add(draft)
-    this.#keep(draft, document, exceptions, inferred && this.#segments.has(draft))
+    if (isSegment) this.#segments.add(draft)
+    this.#keep(draft, document, exceptions, inferred && isSegment)
     return draft
   }
 
@@ -181,11 +184,11 @@ export class SegmentCollector {
     if (id !== null) this.#byCauseId.push({ draft, id })
   }
 
-  #idOf(document: JsonRecord, fallback: string | null, remarks: string[]): string {
+  #idOf(document: JsonRecord, fallback: string | null, remarks: Remarks): string {
     const id = textOf(document.id)
     if (id !== null) return id
     this.#unnamed++
-    remarks.push('The document has no id as text; it was given one.')
+    remarks.add('The document has no id as text; it was given one.')
     return fallback ?? `unnamed.${this.#unnamed}`
   }
 
@@ -197,9 +200,11 @@ export class SegmentCollector {
   }
 
   /** Folds inferred segments into the subsegment that they mirror, and hangs their children there. */
-  #fold(): void {
+  *#fold(): Generator<void, void, void> {
     const moved = new Map<string, string>()
+    let done = 0
     for (const { draft, document } of this.#inferred) {
+      if (++done % 500 === 0) yield
       if (draft.parentSpanId === null || draft.parentSpanId === draft.spanId) continue
       const mirrored = this.#byId.get(draft.parentSpanId)
       if (mirrored === undefined || this.#segments.has(mirrored)) continue
@@ -233,73 +238,4 @@ export class SegmentCollector {
       if (at !== undefined && at.service !== null) for (const one of path) one.service = at.service
     }
   }
-}
-
-function parse(text: string | null): JsonRecord | null {
-  if (text === null) return null
-  try {
-    return recordOf(JSON.parse(text))
-  } catch {
-    return null
-  }
-}
-
-function parentOf(document: JsonRecord, remarks: string[]): string | null {
-  const parent = document.parent_id
-  if (parent === undefined || parent === null || parent === '') return null
-  if (typeof parent === 'string') return parent
-  remarks.push('parent_id is not a text; the segment stands without a parent.')
-  return null
-}
-
-function instant(value: JsonValue | undefined, field: string, remarks: string[]): Microseconds | null {
-  if (value === undefined || value === null) return null
-  const at = fromSeconds(numberOf(value))
-  if (at === null || Math.abs(at) > Number.MAX_SAFE_INTEGER) {
-    remarks.push(`${field} is not a number of seconds.`)
-    return null
-  }
-  return at
-}
-
-function serviceOf(document: JsonRecord, isSegment: boolean): string | null {
-  const defaults = recordOf(recordOf(document.metadata)?.default)
-  const told =
-    defaults === null
-      ? null
-      : (textOf(defaults['otel.resource.service.name']) ??
-        textOf(defaults['aws.local.service']) ??
-        textOf(defaults['service.name']))
-  return told ?? (isSegment ? textOf(document.name) : null)
-}
-
-function kindOf(document: JsonRecord, namespace: string | null, served: boolean): SpanKind | null {
-  const defaults = recordOf(recordOf(document.metadata)?.default)
-  const told = defaults === null ? null : (textOf(defaults['span.kind']) ?? textOf(defaults['aws.span.kind']))
-  const kind = told === null ? undefined : spanKinds[told.toLowerCase()]
-  if (kind !== undefined) return kind
-  if (namespace === 'aws' || namespace === 'remote') return 'client'
-  return served ? 'server' : null
-}
-
-function httpOf(value: JsonValue | undefined): SpanHttp | null {
-  if (value === undefined) return null
-  const http = recordOf(value)
-  if (http === null) return null
-  const request = recordOf(http.request)
-  const response = recordOf(http.response)
-  return request === null && response === null ? null : { request: request ?? {}, response: response ?? {} }
-}
-
-function linksOf(value: JsonValue | undefined): Span['links'] {
-  if (value === undefined) return noLinks
-  const links: Span['links'][number][] = []
-  for (const one of arrayOf(value)) {
-    const record = recordOf(one)
-    const traceId = record === null ? null : textOf(record.trace_id)
-    if (record === null || traceId === null) continue
-    const kind = textOf(recordOf(record.attributes)?.['aws.xray.link.kind'])
-    links.push({ traceId, spanId: textOf(record.id), kind })
-  }
-  return links
 }

@@ -6,6 +6,7 @@ import { isPlainLoopback, settingsProblems, type XRaySource } from '../../../sha
 import { formatDuration, formatLookback, fromMilliseconds, milliseconds } from '../../../shared/units.ts'
 import type { AwsCredentialsUsed } from '../../credentials/aws.ts'
 import { awsIdentity } from '../../credentials/aws-identity.ts'
+import { abortError } from '../abort.ts'
 import type { ProbeStage } from '../store.ts'
 import { tasks, type XRayConnection } from './connection.ts'
 import { filterExpression } from './filter.ts'
@@ -52,7 +53,7 @@ export async function* probeXRay(
     },
     credentials: async () => ({
       state: 'passed',
-      detail: credentialsText(await connection.credentials.describe(), now()),
+      detail: credentialsText(await unless(signal, connection.credentials.describe()), now()),
     }),
     identity: async () => {
       if (isPlainLoopback(source.endpoint)) return { state: 'skipped', detail: 'not asked for a loopback endpoint' }
@@ -109,6 +110,21 @@ async function run(stage: () => Promise<Outcome>): Promise<Pick<ProbeStage, 'sta
   } catch (error) {
     if (!(error instanceof TraceCraftError) || error.info.code === 'CANCELLED') throw error
     return { state: 'failed', detail: error.info.message, error: error.info }
+  }
+}
+
+/** A wait that the signal ends; finding credentials takes none of its own. */
+async function unless<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  let onAbort = () => {}
+  const gone = new Promise<never>((_, reject) => {
+    onAbort = () => reject(abortError())
+    if (signal.aborted) onAbort()
+    else signal.addEventListener('abort', onAbort, { once: true })
+  })
+  try {
+    return await Promise.race([work, gone])
+  } finally {
+    signal.removeEventListener('abort', onAbort)
   }
 }
 

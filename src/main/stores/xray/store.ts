@@ -122,7 +122,10 @@ export class XRayTraceStore extends ReadOnlyStore implements TraceStore {
       collector.add(segment)
       await breathe()
     }
-    const { spans, notices, unreadable } = collector.finish()
+    const steps = collector.finishing()
+    let step = steps.next()
+    for (; step.done !== true; step = steps.next()) await breathe()
+    const { spans, notices, unreadable } = step.value
     return {
       platform: 'xray',
       nativeId: id,
