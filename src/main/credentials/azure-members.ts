@@ -1,5 +1,6 @@
 /** The members of the Azure chain, made from the environment that the app sees (which may come from the login shell, so that process.env is not asked). */
 
+import { delimiter } from 'node:path'
 import type { TokenCredential } from '@azure/identity'
 import type { Environment } from '../stores/store-deps.ts'
 
@@ -26,13 +27,15 @@ export interface MemberSettings {
   readonly authorityHost?: string
   /** How long a command-line tool may take. */
   readonly toolTimeoutMs?: number
-  /** The process's own variables: what managed identity and the tools really see. */
-  readonly processEnv?: Environment
+  /** The process's own variables: what managed identity and the tools really see. Default process.env. */
+  readonly processEnv?: Record<string, string | undefined>
 }
 
 /** The members that apply, in order. Loads @azure/identity. */
 export async function azureMembers(env: Environment, settings: MemberSettings = {}): Promise<readonly AzureMember[]> {
   const identity = await import('@azure/identity')
+  const processEnv = settings.processEnv ?? process.env
+  adoptPath(env, processEnv)
   const members: AzureMember[] = []
   const wanted = wantedMembers(env.AZURE_TOKEN_CREDENTIALS)
   const add = (id: AzureMemberId, title: string, decisive: boolean, make: () => TokenCredential) => {
@@ -67,7 +70,7 @@ export async function azureMembers(env: Environment, settings: MemberSettings = 
     add('WorkloadIdentityCredential', 'workload identity', true, () => {
       return new identity.WorkloadIdentityCredential({ ...options, tenantId: tenant, clientId: client, tokenFilePath })
     })
-  if (hasManagedIdentity(env, settings.processEnv ?? process.env))
+  if (hasManagedIdentity(env, processEnv))
     add('ManagedIdentityCredential', 'managed identity', true, () => {
       return client
         ? new identity.ManagedIdentityCredential({ clientId: client, ...options })
@@ -79,6 +82,15 @@ export async function azureMembers(env: Environment, settings: MemberSettings = 
   add('AzureDeveloperCliCredential', 'Azure Developer CLI', false, () => new identity.AzureDeveloperCliCredential(tool))
   add('AzurePowerShellCredential', 'Azure PowerShell', false, () => new identity.AzurePowerShellCredential(tool))
   return members
+}
+
+/**
+ * The SDK starts az, azd and PowerShell with the process's own PATH and takes no other. An app that was started from the dock has not got the one of the login shell, which the given
+ * environment has: it is taken over.
+ */
+function adoptPath(env: Environment, processEnv: Record<string, string | undefined>): void {
+  const folders = new Set((processEnv.PATH ?? '').split(delimiter))
+  if (env.PATH && env.PATH.split(delimiter).some((folder) => !folders.has(folder))) processEnv.PATH = env.PATH
 }
 
 /** Making a credential can throw (a malformed tenant id): that failure belongs to the member, at the time it is asked. */

@@ -19,7 +19,7 @@ export const never = new AbortController().signal
 export interface DemoStore {
   readonly server: PlatformServer
   /** A store over the demo workspace, its settings and request circumstances changed as given. */
-  open(changes?: Partial<AzureMonitorSource>, requests?: Partial<RequestContext>): AzureMonitorTraceStore
+  readonly open: (changes?: Partial<AzureMonitorSource>, requests?: Partial<RequestContext>) => AzureMonitorTraceStore
   close(): Promise<void>
 }
 
