@@ -269,7 +269,7 @@ describe('a refresh', () => {
 
   it('keeps the old run on screen when it fails, with the reason above it', async () => {
     const { store, refresh } = open()
-    await rows()
+    await screen.findByRole('tablist')
     store.trace = () => failure({ code: 'UNREACHABLE', message: 'X-Ray cannot be reached.' })
     await refresh()
     expect((await screen.findByRole('alert')).textContent).toContain('X-Ray cannot be reached.')
