@@ -82,7 +82,6 @@ const responseKeys = [...statusKeys, 'http.response.content_length'] as const
 
 /** The span's http block under the tracer's own keys; null when it has none. */
 export function httpOf(attributes: Attributes): SpanHttp | null {
-  if (!attributes.hasPrefix('http.') && !attributes.hasPrefix('url.')) return null
   const request = pick(attributes, requestKeys)
   const response = pick(attributes, responseKeys)
   return request === null && response === null ? null : { request: request ?? {}, response: response ?? {} }

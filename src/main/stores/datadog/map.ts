@@ -127,7 +127,7 @@ export function mapTraceSpan(span: JsonRecord, index: number, extras: ExtraLayer
   const attributes = attributesOf(layers)
   const start = instantOfNanos(span.startTime)
   const duration = durationOfNanos(span.duration)
-  const cut = Object.values(record(span.meta)).some(isCut)
+  const cut = hasCutValue(span.meta)
   const remarks = [
     ...(cut ? [cutRemark] : []),
     ...(span.restricted === true
@@ -153,6 +153,12 @@ export function mapTraceSpan(span: JsonRecord, index: number, extras: ExtraLayer
     remarks: remarks.length > 0 ? remarks : bareSpan.remarks,
     cut,
   }
+}
+
+function hasCutValue(meta: JsonValue | undefined): boolean {
+  if (!isRecord(meta)) return false
+  for (const key in meta) if (isCut(meta[key])) return true
+  return false
 }
 
 /** The operation and resource under the names that spans search has for them, so that one key finds both forms. */

