@@ -13,7 +13,11 @@ export interface XRayTask {
   readonly operation: string
   /** "list traces" */
   readonly doing: string
+  /** The service that is asked; absent: X-Ray. */
+  readonly service?: { readonly title: string; readonly prefix: string }
 }
+
+const xray = { title: 'X-Ray', prefix: 'xray' }
 
 /** Where it was being done. */
 export interface XRayPlace {
@@ -88,28 +92,29 @@ function explainKnown(
   place: XRayPlace,
 ): Known {
   const { region, profile } = place
+  const { title } = task.service ?? xray
   const flag = profile === null || profile === 'default' ? '' : ` --profile ${shellWord(profile)}`
   // The SDK calls a reset connection a TimeoutError; its code tells.
-  if (code !== null && Object.hasOwn(lostCodes, code)) return unreachable(code, lostCodes[code]!, place)
+  if (code !== null && Object.hasOwn(lostCodes, code)) return unreachable(code, lostCodes[code]!, task, place)
   if (code !== null && /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS|ERR_SSL/.test(code))
     return {
       code: 'UNREACHABLE',
-      message: `The connection to X-Ray in ${region} is not trusted.`,
+      message: `The connection to ${title} in ${region} is not trusted.`,
       cause: `The certificate was refused (${code}): a proxy may stand in between.`,
       fix: fix('Name the proxy’s certificate in NODE_EXTRA_CA_CERTS.', 'export NODE_EXTRA_CA_CERTS=/path/to/ca.pem'),
     }
   if (name === 'TimeoutError' || code === 'ETIMEDOUT')
     return {
       code: 'TIMED_OUT',
-      message: `X-Ray in ${region} did not answer in time.`,
+      message: `${title} in ${region} did not answer in time.`,
       cause: `TraceCraft wanted to ${task.doing}.`,
       fix: fix('Check the network, or try again.'),
     }
   if (name === 'SyntaxError' || (text.includes('Deserialization error') && status !== null))
     return {
       code: 'BAD_ANSWER',
-      message: `The answer to "${task.doing}" is not X-Ray's.`,
-      cause: `It is not the JSON that X-Ray sends${status === null ? '' : ` (HTTP ${status})`}: a proxy or a sign-in page may have answered, or the answer was cut.`,
+      message: `The answer to "${task.doing}" is not ${title}'s.`,
+      cause: `It is not the JSON that ${title} sends${status === null ? '' : ` (HTTP ${status})`}: a proxy or a sign-in page may have answered, or the answer was cut.`,
       fix: fix(
         place.endpoint === null
           ? 'Check the network for a proxy or a sign-in page.'
@@ -120,7 +125,7 @@ function explainKnown(
     return {
       code: 'CREDENTIALS_EXPIRED',
       message: 'The AWS credentials have expired.',
-      cause: `X-Ray in ${region} refused to ${task.doing} with them.`,
+      cause: `${title} in ${region} refused to ${task.doing} with them.`,
       fix:
         profile === null
           ? fix('Sign in again, or get fresh keys.', 'aws sso login')
@@ -130,7 +135,7 @@ function explainKnown(
   if (name === 'OptInRequired' || name === 'SubscriptionRequiredException')
     return {
       code: 'PERMISSION_DENIED',
-      message: `The AWS account has not enabled X-Ray or the region ${region}.`,
+      message: `The AWS account has not enabled ${title} or the region ${region}.`,
       cause: null,
       fix: fix(
         'Enable the region for the account, or choose another.',
@@ -141,7 +146,7 @@ function explainKnown(
   if (throttledNames.has(name) || status === 429)
     return {
       code: 'THROTTLED',
-      message: `X-Ray in ${region} asks for fewer requests.`,
+      message: `${title} in ${region} asks for fewer requests.`,
       cause: 'The account’s request quota of the region is used up; other tools of the account share it.',
       fix: fix('Wait a little. A longer cache time of the source asks less often.'),
     }
@@ -150,7 +155,7 @@ function explainKnown(
   if (status !== null && status >= 500)
     return {
       code: 'SERVER_ERROR',
-      message: `X-Ray in ${region} failed (HTTP ${status}).`,
+      message: `${title} in ${region} failed (HTTP ${status}).`,
       cause: 'The fault lies at AWS and usually passes.',
       fix: fix('Try again in a moment.', null, 'https://health.aws.amazon.com/health/status'),
     }
@@ -159,7 +164,7 @@ function explainKnown(
   if (status !== null && status >= 400)
     return {
       code: 'BAD_REQUEST',
-      message: `X-Ray in ${region} refused to ${task.doing}.`,
+      message: `${title} in ${region} refused to ${task.doing}.`,
       cause:
         text === '' || name === 'UnknownError'
           ? `It answered HTTP ${status}.`
@@ -173,20 +178,21 @@ function explainKnown(
   }
 }
 
-function unreachable(code: string, words: string, { region, endpoint }: XRayPlace): Known {
+function unreachable(code: string, words: string, task: XRayTask, { region, endpoint }: XRayPlace): Known {
+  const { title, prefix } = task.service ?? xray
   if (code === 'ENOTFOUND' && endpoint === null && !(awsRegions as readonly string[]).includes(region)) {
     const near = nearest(region, awsRegions)
     return {
       code: 'UNREACHABLE',
-      message: `There is no X-Ray at xray.${region}.amazonaws.com.`,
+      message: `There is no ${title} at ${prefix}.${region}.amazonaws.com.`,
       cause: `"${region}" may not be a region${near === null ? '' : `; did you mean ${near}?`}`,
       fix: fix(near === null ? 'Set the source’s region, such as us-east-1.' : `Set the source’s region to ${near}.`),
     }
   }
   return {
     code: 'UNREACHABLE',
-    message: `X-Ray in ${region} cannot be reached.`,
-    cause: `For ${endpoint === null ? `xray.${region}.amazonaws.com` : scrub(endpoint)}, ${words} (${code}).`,
+    message: `${title} in ${region} cannot be reached.`,
+    cause: `For ${endpoint === null ? `${prefix}.${region}.amazonaws.com` : scrub(endpoint)}, ${words} (${code}).`,
     fix: fix(
       endpoint === null
         ? 'Check the network, VPN or proxy, and try again.'
@@ -196,12 +202,13 @@ function unreachable(code: string, words: string, { region, endpoint }: XRayPlac
 }
 
 function denied(task: XRayTask, region: string, flag: string): Known {
+  const { title, prefix } = task.service ?? xray
   return {
     code: 'PERMISSION_DENIED',
-    message: `X-Ray refused to ${task.doing} in ${region}.`,
-    cause: `The identity lacks the permission xray:${task.operation}.`,
+    message: `${title} refused to ${task.doing} in ${region}.`,
+    cause: `The identity lacks the permission ${prefix}:${task.operation}.`,
     fix: fix(
-      `Ask for xray:${task.operation} (the policy AWSXrayReadOnlyAccess has it). This shows which identity is used:`,
+      `Ask for ${prefix}:${task.operation}${prefix === 'xray' ? ' (the policy AWSXrayReadOnlyAccess has it)' : ''}. This shows which identity is used:`,
       `aws sts get-caller-identity${flag}`,
       'https://docs.aws.amazon.com/xray/latest/devguide/security_iam_service-with-iam.html',
     ),
@@ -212,7 +219,7 @@ function invalid(name: string, text: string, task: XRayTask, region: string, fla
   const clock = /signature (?:expired|not yet current)|not yet current|clock/i.test(text)
   return {
     code: 'CREDENTIALS_INVALID',
-    message: `X-Ray in ${region} does not accept the AWS credentials.`,
+    message: `${task.service?.title ?? xray.title} in ${region} does not accept the AWS credentials.`,
     cause: clock
       ? 'The signature’s time is off: the clock of this machine may be wrong.'
       : name === 'UnrecognizedClientException' || name === 'InvalidClientTokenId'

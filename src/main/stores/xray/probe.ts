@@ -58,7 +58,11 @@ export async function* probeXRay(
     identity: async () => {
       if (isPlainLoopback(source.endpoint)) return { state: 'skipped', detail: 'not asked for a loopback endpoint' }
       const identity = await connection.beside(
-        { operation: 'GetCallerIdentity', doing: 'ask STS who the credentials belong to' },
+        {
+          operation: 'GetCallerIdentity',
+          doing: 'say who the credentials belong to',
+          service: { title: 'AWS STS', prefix: 'sts' },
+        },
         (inner) => awsIdentity(source.region, connection.credentials.provider, inner),
         signal,
       )

@@ -54,6 +54,14 @@ describe('an error of the SDK', () => {
     expect(info.fix!.command).toBe(`aws sts get-caller-identity --profile 'my '\\''dev'`)
   })
 
+  it('speaks of the service that was asked', () => {
+    const sts = { operation: 'GetCallerIdentity', doing: 'say who', service: { title: 'AWS STS', prefix: 'sts' } }
+    const info = explainXRay(sdkError('AccessDenied', 'no', 403), sts, place)
+    expect(info.message).toBe('AWS STS refused to say who in us-east-1.')
+    expect(info.cause).toContain('sts:GetCallerIdentity')
+    expect(JSON.stringify(info)).not.toContain('xray:')
+  })
+
   it('says how to sign in again', () => {
     const info = explainXRay(sdkError('ExpiredTokenException', 'no', 403), task, { ...place, profile: 'dev' })
     expect(info.fix!.command).toBe('aws sso login --profile dev')

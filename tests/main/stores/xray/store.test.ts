@@ -169,6 +169,15 @@ describe('a list of runs', () => {
     expect(page!.notices).toMatchObject([{ code: 'running', count: 1 }])
   })
 
+  it('marks a run that X-Ray itself calls partial as running', async () => {
+    const { traffic, store, server } = await rig()
+    traffic.emit('rag')
+    server.addFault({ kind: 'partial', operation: 'GetTraceSummaries' })
+    const [page] = await pagesOf(store, query(1))
+    expect(page!.runs[0]!.status).toBe('running')
+    expect(page!.notices.map((one) => one.code)).toEqual(['running'])
+  })
+
   it('is empty, and no failure, where there is nothing', async () => {
     const { store } = await rig()
     expect((await pagesOf(store, query(1))).flatMap((page) => page.runs)).toEqual([])
@@ -379,6 +388,41 @@ describe('failures', () => {
     server.addFault({ kind: 'expired' })
     expect((await failureOf(pagesOf(store, query(1)))).code).toBe('CREDENTIALS_EXPIRED')
     expect((await pagesOf(store, query(1)))[0]!.runs).toHaveLength(1)
+  })
+})
+
+describe('credentials', () => {
+  const noFiles = { AWS_CONFIG_FILE: '/nonexistent/config', AWS_SHARED_CREDENTIALS_FILE: '/nonexistent/credentials' }
+  const source = {
+    type: 'xray',
+    name: 'test',
+    color: null,
+    region: 'us-east-1',
+    profile: null,
+    service: null,
+    lookbackHours: 1,
+    cacheTtlSeconds: 60,
+    // Nothing listens there, and nothing gets so far.
+    endpoint: 'https://127.0.0.1:9',
+  } as const
+
+  it('that are missing are told as such, with the way out, before any request', async () => {
+    const store = openXRayStore(source, { env: noFiles, now: () => now })
+    const info = await failureOf(pagesOf(store, query(1)))
+    expect(info).toMatchObject({ code: 'CREDENTIALS_MISSING', fix: { command: 'aws configure sso' } })
+    store.close()
+  })
+
+  it('of a profile that does not exist name it, in a list and in a connection test', async () => {
+    const store = openXRayStore({ ...source, profile: 'nope' }, { env: noFiles, now: () => now })
+    expect(await failureOf(pagesOf(store, query(1)))).toMatchObject({
+      code: 'CREDENTIALS_MISSING',
+      message: 'There is no AWS profile "nope".',
+    })
+    const stages: string[] = []
+    for await (const { id, state } of store.probe(never())) if (state !== 'running') stages.push(`${id} ${state}`)
+    expect(stages.slice(0, 3)).toEqual(['settings passed', 'credentials failed', 'identity skipped'])
+    store.close()
   })
 })
 
