@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react'
+import { configure, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { defaultPreferences, usePreferences } from '../../src/renderer/src/app/preferences.ts'
@@ -7,6 +7,9 @@ import { getLocation, navigate, type OpenRunRef } from '../../src/renderer/src/l
 import type { Span } from '../../src/main/semantics/span.ts'
 import { agentSpans, runTraceId, span, traceOf } from '../support/agent-spans.ts'
 import { pageService, renderPage } from '../support/page-service.tsx'
+
+// A busy machine may take longer than the usual second.
+configure({ asyncUtilTimeout: 8000 })
 
 const run: OpenRunRef = { sourceId: 'one', traceId: runTraceId, startedAt: null }
 

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { act, screen, waitFor, within } from '@testing-library/react'
+import { act, configure, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { queryKeys } from '../../src/renderer/src/app/query-keys.ts'
@@ -10,6 +10,9 @@ import { failure, fix } from '../../src/shared/errors.ts'
 import { agentSpans, runTraceId, span, traceOf } from '../support/agent-spans.ts'
 import { gate } from '../support/fake-store.ts'
 import { pageService, renderPage } from '../support/page-service.tsx'
+
+// A busy machine may take longer than the usual second.
+configure({ asyncUtilTimeout: 8000 })
 
 const run: OpenRunRef = { sourceId: 'one', traceId: runTraceId, startedAt: null }
 
