@@ -53,13 +53,12 @@ export function withoutBase64(value: JsonValue, depth = 0): JsonValue {
     return changed ? out : value
   }
   let changed = false
-  const out: { [key: string]: JsonValue } = {}
-  for (const [key, item] of Object.entries(value)) {
+  const out = Object.entries(value).map(([key, item]): [string, JsonValue] => {
     const plain = withoutBase64(item, depth + 1)
     changed ||= plain !== item
-    out[key] = plain
-  }
-  return changed ? out : value
+    return [key, plain]
+  })
+  return changed ? Object.fromEntries(out) : value
 }
 
 function textWithoutBase64(text: string): string {

@@ -106,6 +106,15 @@ export function toolResult(result: JsonRecord): MessagePart {
 
 /** Answers often come as a list of one text part; the text says the same. */
 function unwrapTexts(value: JsonValue): JsonValue {
+  const typed = recordOf(value)
+  // The Vercel AI SDK: {type: "text", value: "…"}.
+  if (
+    typed &&
+    Object.keys(typed).length === 2 &&
+    /^(?:error-)?(?:text|json)$/.test(textAt(typed, 'type') ?? '') &&
+    'value' in typed
+  )
+    return typed.value!
   if (!Array.isArray(value) || value.length !== 1) return value
   const only = recordOf(value[0])
   if (!only) return value

@@ -157,8 +157,18 @@ function one(given: JsonRecord, direction: Direction): Message[] {
   }
   const single = recordAt(record, 'function_call')
   if (single) parts.push(toolCall(single))
+  // Anthropic and Gemini send a tool's answer in the user's name.
+  const speaker =
+    role === 'user' && parts.length > 0 && parts.every(({ kind }) => kind === 'tool_result') ? 'tool' : role
   return [
-    { role, name: textAt(record, 'name', 'author'), parts, finishReason: finishOf(record), direction, cut: false },
+    {
+      role: speaker,
+      name: textAt(record, 'name', 'author'),
+      parts,
+      finishReason: finishOf(record),
+      direction,
+      cut: false,
+    },
   ]
 }
 

@@ -5,7 +5,6 @@ import { type AttributeLayer, attributesOf, type Spelling } from '../../../src/m
 import type { AssembledRun } from '../../../src/main/semantics/assembled-run.ts'
 import { bareSpan, type Span } from '../../../src/main/semantics/span.ts'
 import type { Trace } from '../../../src/main/stores/store.ts'
-import type { JsonValue } from '../../../src/shared/model/json-value.ts'
 import { microseconds } from '../../../src/shared/units.ts'
 
 /** The instant that all tests begin at. */
@@ -66,6 +65,6 @@ export function detail(run: AssembledRun, spanId: string) {
 }
 
 /** JSON text of a value, as exporters put it into attributes. */
-export function json(value: JsonValue): string {
+export function json(value: unknown): string {
   return JSON.stringify(value)
 }
