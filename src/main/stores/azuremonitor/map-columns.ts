@@ -46,6 +46,7 @@ type Cell = keyof typeof aliases
 export class RowReader {
   readonly names: readonly string[]
   readonly #at: Record<Cell, number>
+  readonly #kinds = new Map<unknown, RowKind | null>()
 
   constructor(table: LogsTable) {
     const columns = new Columns(table)
@@ -71,10 +72,14 @@ export class RowReader {
 
   /** By the type column; by the columns that are filled where there is none. */
   kind(row: Row): RowKind {
-    const type = this.text(row, 'type')?.toLowerCase() ?? ''
-    const known = kinds[type]
-    if (known) return known
-    if (type === '') {
+    const given = this.cell(row, 'type')
+    let known = this.#kinds.get(given)
+    if (known === undefined) {
+      known = kinds[textOf(given)?.toLowerCase() ?? ''] ?? null
+      this.#kinds.set(given, known)
+    }
+    if (known !== null) return known
+    if (textOf(given) === null) {
       if (this.#filled(row, 'outerMessage', 'problem', 'details')) return 'exception'
       if (this.#filled(row, 'url', 'source')) return 'request'
       if (this.#filled(row, 'dependencyType', 'target', 'data')) return 'dependency'

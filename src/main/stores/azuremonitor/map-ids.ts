@@ -7,7 +7,8 @@
 export class SpanIds {
   readonly #operation: string | null
   readonly #ids = new Set<string>()
-  readonly #inner = new Map<string, string>()
+  #inner: Map<string, string> | null = null
+  #known: string | null = null
   readonly #made = new Map<string, number>()
 
   constructor(operationId: string | null) {
@@ -16,13 +17,15 @@ export class SpanIds {
 
   /** Does a row with this operation id belong here? A row that names none does. */
   owns(operationId: string | null): boolean {
-    return this.#operation === null || operationId === null || bare(operationId) === this.#operation
+    if (this.#operation === null || operationId === null || operationId === this.#known) return true
+    if (bare(operationId) !== this.#operation) return false
+    this.#known = operationId
+    return true
   }
 
   add(id: string): void {
     this.#ids.add(id)
-    const inner = innermost(id)
-    if (!this.#inner.has(inner)) this.#inner.set(inner, id)
+    this.#inner = null
   }
 
   /**
@@ -34,8 +37,19 @@ export class SpanIds {
     if (this.#ids.has(parentId)) return parentId
     const operation = this.#operation ?? (operationId === null ? null : bare(operationId))
     if (operation !== null && bare(parentId) === operation) return null
-    const found = this.#inner.get(innermost(parentId)) ?? parentId
+    const found = this.#byInnermost().get(innermost(parentId)) ?? parentId
     return found === ownId ? null : found
+  }
+
+  /** Built when the first parent is not found as it is written. */
+  #byInnermost(): ReadonlyMap<string, string> {
+    if (this.#inner !== null) return this.#inner
+    const inner = new Map<string, string>()
+    for (const id of this.#ids) {
+      const key = innermost(id)
+      if (!inner.has(key)) inner.set(key, id)
+    }
+    return (this.#inner = inner)
   }
 
   /** An id for a row without one, from its content: equal for equal payloads, numbered where contents repeat. */

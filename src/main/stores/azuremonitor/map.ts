@@ -13,6 +13,7 @@ import { type Row, type RowKind, RowReader } from './map-columns.ts'
 import { RowDetail } from './map-detail.ts'
 import { exceptionEvent, exceptionFacts, exceptionFailure, messageEvent } from './map-exception.ts'
 import { SpanIds } from './map-ids.ts'
+import { RowSpan } from './map-span.ts'
 import { boolOf, numberOf, textOf } from './rows.ts'
 
 /** What the rows of an operation come to. */
@@ -28,11 +29,13 @@ interface SpanRow {
   readonly row: Row
   readonly kind: RowKind
   readonly spanId: string
-  readonly exceptions: Row[]
-  readonly messages: Row[]
+  exceptions: Row[]
+  messages: Row[]
 }
 
 const noEvents: readonly SpanEvent[] = []
+/** Shared by the many rows that have none; replaced before anything is added. */
+const noRows: Row[] = []
 
 /** Maps all rows of a table that belong to the operation (all, when `operationId` is null). Gives the event loop turns on the way. */
 export async function mapRun(table: LogsTable, operationId: string | null): Promise<MappedRun> {
@@ -63,8 +66,8 @@ export async function mapRun(table: LogsTable, operationId: string | null): Prom
       row,
       kind,
       spanId: own ?? ids.made('row', content(reader, row)),
-      exceptions: [],
-      messages: [],
+      exceptions: noRows,
+      messages: noRows,
     }
     spanRows.push(spanRow)
     ids.add(spanRow.spanId)
@@ -76,7 +79,7 @@ export async function mapRun(table: LogsTable, operationId: string | null): Prom
   for (const { row, kind } of loose) {
     const parent = parentOf(reader, row, null, ids)
     const owner = parent === null ? undefined : byId.get(parent)
-    if (owner) (kind === 'exception' ? owner.exceptions : owner.messages).push(row)
+    if (owner) attach(owner, kind === 'exception' ? 'exceptions' : 'messages', row)
     else if (kind === 'exception')
       spans.push(exceptionSpan(reader, row, parent, ids.made('exception', content(reader, row))))
     else strays.push(row)
@@ -85,7 +88,7 @@ export async function mapRun(table: LogsTable, operationId: string | null): Prom
   if (strays.length > 0) {
     const root = rootOf(reader, spanRows, ids)
     if (root) {
-      for (const row of strays) root.messages.push(row)
+      for (const row of strays) attach(root, 'messages', row)
       notices.push(notice('info', 'Messages that name no span of this run are shown on its root.', strays.length))
     } else for (const row of strays) spans.push(messageSpan(reader, row, ids))
   }
@@ -104,11 +107,16 @@ export async function mapRun(table: LogsTable, operationId: string | null): Prom
   return { spans, notices, ...extent(spans) }
 }
 
+function attach(owner: SpanRow, list: 'exceptions' | 'messages', row: Row): void {
+  if (owner[list] === noRows) owner[list] = [row]
+  else owner[list].push(row)
+}
+
 function spanOf(reader: RowReader, given: SpanRow, ids: SpanIds): Span {
   const { row, kind } = given
   const detail = new RowDetail(reader, row, kind)
   const { start, end, remark } = times(reader, row)
-  return {
+  return new RowSpan(detail, remark, {
     spanId: given.spanId,
     parentSpanId: parentOf(reader, row, given.spanId, ids),
     name: reader.text(row, 'name') ?? reader.text(row, 'dependencyType') ?? given.spanId,
@@ -116,30 +124,10 @@ function spanOf(reader: RowReader, given: SpanRow, ids: SpanIds): Span {
     kind: kindOf(reader, row, kind),
     start,
     end,
-    running: false,
-    inferred: false,
     failure: failureOf(reader, given, detail),
     signal: signals[kind],
     events: eventsOf(reader, given),
-    get attributes() {
-      return detail.attributes
-    },
-    get http() {
-      return detail.http
-    },
-    get links() {
-      return detail.links
-    },
-    get raw() {
-      return detail.raw
-    },
-    get remarks() {
-      return remark === null ? detail.remarks : [remark, ...detail.remarks]
-    },
-    get cut() {
-      return detail.cut
-    },
-  }
+  })
 }
 
 const signals: Readonly<Record<RowKind, PlatformSignal | null>> = {

@@ -42,6 +42,7 @@ export function numberOf(value: unknown): number | null {
 /** Truth of a cell: bool, "True", "false", 1, "0"; null for anything else. */
 export function boolOf(value: unknown): boolean | null {
   if (typeof value === 'boolean') return value
+  if (value === 'True') return true
   const text = typeof value === 'number' || typeof value === 'string' ? String(value).trim().toLowerCase() : ''
   if (text === 'true' || text === '1') return true
   if (text === 'false' || text === '0') return false

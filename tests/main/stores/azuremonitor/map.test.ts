@@ -348,11 +348,6 @@ describe('whole runs', () => {
     expect(span.raw).toEqual({ ...dependency, Properties: { a: '1' } })
   })
 
-  it('survive being copied with the spread operator', async () => {
-    const copy = { ...(await one({ ...dependency, Properties: { a: '1' } })) }
-    expect(copy.attributes.get('a')).toBe('1')
-  })
-
   it('survive anything in any cell', async () => {
     const odd: unknown[] = [
       null,
