@@ -33,7 +33,12 @@ export interface HeldSpan {
 }
 
 /** Services that are instrumented with dd-trace and LLM Observability; all others with OpenTelemetry. */
-export const ddTraceServices: ReadonlySet<string> = new Set(['knowledge-assistant', 'research-desk', 'quote-desk'])
+export const ddTraceServices: ReadonlySet<string> = new Set([
+  'knowledge-assistant',
+  'research-desk',
+  'quote-desk',
+  'claims-api',
+])
 
 const held = new WeakMap<DemoTrace, readonly HeldSpan[]>()
 
@@ -57,7 +62,7 @@ export function decimal(hex: string): string {
 function hold(trace: DemoTrace, span: DemoSpan, services: ReadonlyMap<string, string>): HeldSpan {
   const viaDdTrace = ddTraceServices.has(span.service)
   const topLevel = span.parentSpanId === null || services.get(span.parentSpanId) !== span.service
-  const { meta, metrics } = split(viaDdTrace ? ddTraceAttributes(span) : span.attributes)
+  const { meta, metrics } = split(withoutOverrides(viaDdTrace ? ddTraceAttributes(span) : span.attributes))
   const env = String(span.resource['deployment.environment.name'] ?? span.resource['deployment.environment'] ?? 'none')
   for (const [key, value] of Object.entries(split(span.resource).meta)) meta[key] ??= value
   meta['span.kind'] = span.kind
@@ -75,9 +80,9 @@ function hold(trace: DemoTrace, span: DemoSpan, services: ReadonlyMap<string, st
     parentId: span.parentSpanId === null ? '0' : decimal(span.parentSpanId),
     service: span.service,
     env,
-    name: operationOf(span, viaDdTrace),
-    resource: resourceOf(span),
-    type: typeOf(span, viaDdTrace),
+    name: override(span, 'name') ?? operationOf(span, viaDdTrace),
+    resource: override(span, 'resource') ?? resourceOf(span),
+    type: override(span, 'type') ?? typeOf(span, viaDdTrace),
     start: span.start,
     end: span.end!,
     error: span.status === 'error',
@@ -87,6 +92,19 @@ function hold(trace: DemoTrace, span: DemoSpan, services: ReadonlyMap<string, st
     indexed: topLevel || span.status === 'error' || sampled(span.spanId),
     source: span,
   }
+}
+
+/** Attributes by which a span says itself what Datadog shall call it; the intake uses them up. */
+const overrides = { name: 'operation.name', resource: 'resource.name', type: 'span.type' } as const
+
+function withoutOverrides(attributes: Readonly<Record<string, DemoAttribute>>): Record<string, DemoAttribute> {
+  const used: ReadonlySet<string> = new Set(Object.values(overrides))
+  return Object.fromEntries(Object.entries(attributes).filter(([key]) => !used.has(key)))
+}
+
+function override(span: DemoSpan, what: keyof typeof overrides): string | null {
+  const value = span.attributes[overrides[what]]
+  return typeof value === 'string' && value !== '' ? value : null
 }
 
 /** Text goes to meta, numbers to metrics, truth values and lists to meta as text: what the agent's OTLP intake does. */
@@ -128,6 +146,11 @@ const ddTraceKinds: Readonly<Record<string, string>> = {
   embeddings: 'embedding',
   retrieval: 'retrieval',
   invoke_workflow: 'workflow',
+  llm: 'llm',
+  agent: 'agent',
+  tool: 'tool',
+  embedding: 'embedding',
+  workflow: 'workflow',
 }
 
 /** The kind that dd-trace gives a GenAI span; null for any other span. */
