@@ -8,7 +8,7 @@ import { ArgumentError, listTraces, maxSpans, storedSpans } from './listing.ts'
 import { ReadQuota } from './quota.ts'
 
 /** The project that the demo's traces are in. */
-export const demoProject = 'tracecraft-demo'
+export const demoProject = 'demo-project'
 /** A project whose owner never switched the API on. */
 export const disabledProject = 'tracecraft-disabled'
 

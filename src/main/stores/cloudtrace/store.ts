@@ -119,6 +119,13 @@ function noticesOf(trace: JsonObject, spans: readonly Span[], cut: boolean): Not
       ),
     )
   if (!Array.isArray(trace.spans)) notices.push(notice('unreadable', 'The answer holds no list of spans.'))
+  if (spans.length > 0 && !cut && spans.every((span) => span.parentSpanId !== null))
+    notices.push(
+      notice(
+        'partial',
+        'The root span has not arrived: a span is sent when it ends, so this run is still going, or its root was lost.',
+      ),
+    )
   const unreadable = spans.filter(
     (span) => span.spanId.startsWith('unreadable-') || span.parentSpanId === 'unreadable',
   ).length

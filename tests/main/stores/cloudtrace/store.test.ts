@@ -259,6 +259,18 @@ describe('an opened trace', () => {
     expect(trace.spans).toHaveLength(Math.min(count, 1000))
   })
 
+  it('whose root has not arrived says so', async () => {
+    await demo(
+      demoTrace(1000, (start) => {
+        const root = demoSpan({ start, end: null })
+        return [root, demoSpan({ start, parentSpanId: root.spanId })]
+      }),
+    )
+    const trace = await storeAt(server.url).get(traffic.held[0]!.traceId, { startedAt: null }, never)
+    expect(trace.spans).toHaveLength(1)
+    expect(trace.notices).toMatchObject([{ code: 'partial' }])
+  })
+
   it('does not round an id that comes as a JSON number: it says that it is not known', async () => {
     await serving(
       `{"spans":[{"spanId":18446744073709551615,"name":"a"},{"spanId":"2","parentSpanId":17551449796724253880}]}`,
