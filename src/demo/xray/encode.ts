@@ -45,33 +45,45 @@ export function spansOf(trace: DemoTrace): readonly DemoSpan[] {
   return part.filter((span) => !span.lost)
 }
 
-/** The whole trace as documents, in the order of a hash: the service promises none. */
-export function encodeTrace(trace: DemoTrace): KeptSegment[] {
+/** One document before it is joined with others and printed. */
+export interface FlatDocument {
+  readonly document: XRayDocument
+  readonly kind: 'segment' | 'subsegment' | 'inferred'
+  readonly parentId: string | null
+}
+
+/** The trace's documents one by one, none nested: enough for the index. */
+export function flatDocuments(trace: DemoTrace): FlatDocument[] {
   const spans = spansOf(trace)
-  const traceId = xrayTraceId(trace.traceId)
-  const bySpan = new Map<string, XRayDocument>()
-  const children = new Map<string, DemoSpan[]>()
+  const served = new Set(spans.filter(isLocalRoot).map((span) => span.parentSpanId))
+  const out: FlatDocument[] = []
   for (const span of spans) {
-    bySpan.set(span.spanId, documentOf(span, isLocalRoot(span)))
-    if (span.parentSpanId === null) continue
-    const siblings = children.get(span.parentSpanId)
-    if (siblings) siblings.push(span)
-    else children.set(span.parentSpanId, [span])
+    const localRoot = isLocalRoot(span)
+    const document = documentOf(span, localRoot)
+    out.push({ document, kind: localRoot ? 'segment' : 'subsegment', parentId: span.parentSpanId })
+    if (document.namespace !== undefined && !served.has(span.spanId))
+      out.push({ document: inferredOf(span, document), kind: 'inferred', parentId: span.spanId })
   }
-  const kept: KeptSegment[] = []
-  const keep = (document: XRayDocument, extra: Record<string, unknown>) =>
-    kept.push({ id: document.id, text: textOf({ ...document, trace_id: traceId, ...extra }) })
+  return out
+}
+
+/** The whole trace as it is sent, in the order of a hash: the service promises none. */
+export function encodeTrace(trace: DemoTrace): KeptSegment[] {
+  const flat = flatDocuments(trace)
+  const traceId = xrayTraceId(trace.traceId)
+  const nested = new Set<XRayDocument>()
   // Every other trace comes with its subsegments nested, as the service joins them; the rest come as they were sent.
-  const nests = hash(trace.traceId) % 2 === 0
-  const roots = spans.filter((span) => isLocalRoot(span))
-  const nested = new Set<string>()
-  if (nests) for (const root of roots) nest(root, bySpan, children, nested)
-  for (const span of spans) {
-    const document = bySpan.get(span.spanId)!
-    if (isLocalRoot(span)) keep(document, span.parentSpanId === null ? {} : { parent_id: span.parentSpanId })
-    else if (!nested.has(span.spanId)) keep(document, { type: 'subsegment', parent_id: span.parentSpanId })
-    if (document.namespace !== undefined && !(children.get(span.spanId) ?? []).some((child) => isLocalRoot(child)))
-      keep(inferredOf(span, document), { parent_id: span.spanId })
+  if (hash(trace.traceId) % 2 === 0) nest(flat, nested)
+  const kept: KeptSegment[] = []
+  for (const { document, kind, parentId } of flat) {
+    if (nested.has(document)) continue
+    const text = textOf({
+      ...document,
+      trace_id: traceId,
+      ...(kind === 'subsegment' && { type: 'subsegment' }),
+      ...(parentId !== null && { parent_id: parentId }),
+    })
+    kept.push({ id: document.id, text })
   }
   return kept.sort((a, b) => hash(a.id) - hash(b.id))
 }
@@ -80,28 +92,29 @@ function isLocalRoot(span: DemoSpan): boolean {
   return span.kind === 'server' || span.kind === 'consumer' || span.parentSpanId === null
 }
 
-/** Puts subsegments into their segment, as long as the whole stays within what one document may hold. */
-function nest(
-  root: DemoSpan,
-  bySpan: ReadonlyMap<string, XRayDocument>,
-  children: ReadonlyMap<string, readonly DemoSpan[]>,
-  nested: Set<string>,
-): void {
-  let room = maxDocumentBytes - 2048 - Buffer.byteLength(JSON.stringify(bySpan.get(root.spanId)))
-  const stack: DemoSpan[] = [root]
-  for (let span = stack.pop(); span !== undefined; span = stack.pop()) {
-    const parent = bySpan.get(span.spanId)!
-    for (const child of children.get(span.spanId) ?? []) {
-      if (isLocalRoot(child)) continue
-      const document = bySpan.get(child.spanId)!
-      const size = Buffer.byteLength(JSON.stringify(document)) + 20
-      if (size > room) continue
-      room -= size
-      nested.add(child.spanId)
-      parent.subsegments ??= []
-      parent.subsegments.push(document)
-      stack.push(child)
-    }
+/** Puts subsegments into their segments, as long as each whole stays within what one document may hold. */
+function nest(flat: readonly FlatDocument[], nested: Set<XRayDocument>): void {
+  const children = new Map<string, XRayDocument[]>()
+  for (const { document, kind, parentId } of flat) {
+    if (kind !== 'subsegment' || parentId === null) continue
+    const siblings = children.get(parentId)
+    if (siblings) siblings.push(document)
+    else children.set(parentId, [document])
+  }
+  for (const { document: root, kind } of flat) {
+    if (kind !== 'segment') continue
+    let room = maxDocumentBytes - 2048 - Buffer.byteLength(JSON.stringify(root))
+    const stack: XRayDocument[] = [root]
+    for (let parent = stack.pop(); parent !== undefined && room > 0; parent = stack.pop())
+      for (const child of children.get(parent.id) ?? []) {
+        const size = Buffer.byteLength(JSON.stringify(child)) + 20
+        if (size > room) continue
+        room -= size
+        nested.add(child)
+        parent.subsegments ??= []
+        parent.subsegments.push(child)
+        stack.push(child)
+      }
   }
 }
 

@@ -1,7 +1,7 @@
 /** What X-Ray's index knows of a trace: the answer of GetTraceSummaries, and what a filter expression can ask. */
 
 import type { DemoTrace } from '../traffic/demo-trace.ts'
-import { encodeTrace, type KeptSegment, xrayTraceId } from './encode.ts'
+import { encodeTrace, flatDocuments, type KeptSegment, xrayTraceId } from './encode.ts'
 
 /** Failure marks of a segment. */
 export interface Marks {
@@ -15,6 +15,9 @@ export interface IndexEntry {
   readonly id: string
   /** Epoch seconds. */
   readonly start: number
+  /** Nothing of it reached X-Ray. */
+  readonly empty: boolean
+  /** The documents as they are sent; printed when they are first asked for. */
   readonly segments: readonly KeptSegment[]
   readonly services: ReadonlySet<string>
   readonly root: Marks
@@ -24,21 +27,17 @@ export interface IndexEntry {
   readonly summary: Readonly<Record<string, unknown>>
 }
 
-interface ParsedDocument extends Partial<Marks> {
+/** The fields of a document that the index reads. */
+interface Indexed extends Partial<Marks> {
   readonly id: string
   readonly name: string
   readonly start_time: number
   readonly end_time?: number
   readonly in_progress?: boolean
-  readonly inferred?: boolean
-  readonly parent_id?: string
-  readonly type?: string
   readonly user?: string
-  readonly origin?: string
   readonly http?: { request?: Record<string, unknown>; response?: Record<string, unknown> }
   readonly cause?: { exceptions?: { type?: string; message?: string }[] }
   readonly annotations?: Readonly<Record<string, unknown>>
-  readonly subsegments?: readonly ParsedDocument[]
 }
 
 const entries = new WeakMap<object, IndexEntry>()
@@ -51,22 +50,16 @@ export function indexEntryOf(trace: DemoTrace): IndexEntry {
 }
 
 function makeEntry(trace: DemoTrace): IndexEntry {
-  const segments = encodeTrace(trace)
-  const documents = segments.map((segment) => JSON.parse(segment.text) as ParsedDocument)
-  const all: ParsedDocument[] = []
-  for (const document of documents) {
-    const stack = [document]
-    for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
-      all.push(next)
-      stack.push(...(next.subsegments ?? []))
-    }
-  }
-  const isSegment = (document: ParsedDocument) => document.type !== 'subsegment' && !document.inferred
-  const services = new Set(documents.filter((one) => one.type !== 'subsegment').map((one) => one.name))
-  const root =
-    documents.find((one) => isSegment(one) && one.parent_id === undefined) ?? documents.find(isSegment) ?? null
-  const start = Math.min(...all.map((one) => one.start_time))
-  const end = Math.max(...all.map((one) => one.end_time ?? one.start_time))
+  const flat = flatDocuments(trace)
+  const all = flat.map(({ document }) => document as unknown as Indexed)
+  const named = flat.filter(({ kind }) => kind !== 'subsegment')
+  const services = new Set(named.map(({ document }) => document.name))
+  const rootDocument =
+    flat.find(({ kind, parentId }) => kind === 'segment' && parentId === null) ??
+    flat.find(({ kind }) => kind === 'segment')
+  const root = (rootDocument?.document as unknown as Indexed | undefined) ?? null
+  const start = all.reduce((first, one) => Math.min(first, one.start_time), Infinity)
+  const end = all.reduce((last, one) => Math.max(last, one.end_time ?? one.start_time), -Infinity)
   const partial = all.some((one) => one.in_progress === true)
   const rootMarks = marksOf(root === null ? [] : [root])
   const id = xrayTraceId(trace.traceId)
@@ -74,10 +67,14 @@ function makeEntry(trace: DemoTrace): IndexEntry {
   const rootCauses =
     failing === undefined || !(rootMarks.error || rootMarks.fault) ? [] : [{ Services: [causeService(failing)] }]
   const http = root?.http
+  let segments: KeptSegment[] | null = null
   return {
     id,
     start,
-    segments,
+    empty: flat.length === 0,
+    get segments() {
+      return (segments ??= encodeTrace(trace))
+    },
     services,
     root: rootMarks,
     anywhere: marksOf(all),
@@ -122,7 +119,7 @@ function serviceId(name: string) {
   return { Name: name, Names: [name], AccountId: '123456789012', Type: 'AWS::ECS::Container' }
 }
 
-function causeService(failing: ParsedDocument) {
+function causeService(failing: Indexed) {
   const Exceptions = (failing.cause?.exceptions ?? []).map(({ type, message }) => ({ Name: type, Message: message }))
   return {
     Name: failing.name,
@@ -133,7 +130,7 @@ function causeService(failing: ParsedDocument) {
   }
 }
 
-function marksOf(documents: readonly ParsedDocument[]): Marks {
+function marksOf(documents: readonly Indexed[]): Marks {
   return {
     error: documents.some((one) => one.error === true),
     fault: documents.some((one) => one.fault === true),
@@ -142,7 +139,7 @@ function marksOf(documents: readonly ParsedDocument[]): Marks {
 }
 
 /** 50 keys at most, each value once. */
-function annotationsOf(documents: readonly ParsedDocument[]): Record<string, unknown[]> {
+function annotationsOf(documents: readonly Indexed[]): Record<string, unknown[]> {
   const found = new Map<string, Map<string, unknown>>()
   for (const { annotations, name } of documents)
     for (const [key, value] of Object.entries(annotations ?? {})) {

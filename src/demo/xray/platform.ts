@@ -56,7 +56,8 @@ export function xrayPlatform(traffic: TrafficSource, options: XRayPlatformOption
 
   function find(id: string): IndexEntry | null {
     const trace = traffic.trace('xray', id.slice(2).replace('-', '').toLowerCase())
-    return trace === undefined ? null : indexEntryOf(trace)
+    const entry = trace === undefined ? null : indexEntryOf(trace)
+    return entry?.empty === true ? null : entry
   }
 
   function summaries(body: Body, partial: boolean): DemoAnswer {
@@ -79,7 +80,7 @@ export function xrayPlatform(traffic: TrafficSource, options: XRayPlatformOption
     // The service scans: a page can come back empty and still have more behind it.
     const scanned = page.empty ? [] : traces.slice(page.at, page.at + pageSize)
     const next = page.at + scanned.length
-    const found = scanned.map(indexEntryOf).filter((entry) => entry.segments.length > 0 && filter(entry))
+    const found = scanned.map(indexEntryOf).filter((entry) => !entry.empty && filter(entry))
     return ok({
       TraceSummaries: found.map(({ summary }, i) => (partial && i === 0 ? { ...summary, IsPartial: true } : summary)),
       ApproximateTime: traffic.now() / 1000,

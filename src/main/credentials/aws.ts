@@ -74,16 +74,23 @@ export class AwsCredentials {
   /** The next request looks at the files and the environment again. */
   forget(): void {
     this.#found = null
+    this.#finding = null
   }
 
   async #get(): Promise<Found> {
     const found = this.#found
     if (found && (found.used.expiresAt === null || found.used.expiresAt - this.#now() > renewBeforeMs)) return found
-    this.#finding ??= find(this.#source, this.#env, this.#now).finally(() => {
-      this.#finding = null
-    })
-    this.#found = await this.#finding
-    return this.#found
+    if (this.#finding !== null) return this.#finding
+    const finding = find(this.#source, this.#env, this.#now)
+    this.#finding = finding
+    try {
+      const fresh = await finding
+      // Forgotten in the meantime: handed to those who waited, and not kept.
+      if (this.#finding === finding) this.#found = fresh
+      return fresh
+    } finally {
+      if (this.#finding === finding) this.#finding = null
+    }
   }
 }
 

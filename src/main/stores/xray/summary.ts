@@ -4,12 +4,12 @@ import type { TraceSummary } from '@aws-sdk/client-xray'
 import type { RunStatus, RunSummary } from '../../../shared/model/agent-run.ts'
 import { runIdOf } from '../../../shared/trace-id.ts'
 import { type Microseconds, microseconds, milliseconds } from '../../../shared/units.ts'
-import { recordOf, textOf } from './map-json.ts'
+import { arrayOf, recordOf, textOf } from './map-json.ts'
 
-/** The row, or null for a summary without an id, which cannot be opened. */
-export function runSummaryOf(summary: TraceSummary): RunSummary | null {
-  const id = textOf(summary.Id)
-  if (id === null) return null
+/** The row, or null for a summary without an id, which cannot be opened. The SDK checks no shapes, so nothing is taken to be as its types say. */
+export function runSummaryOf(summary: TraceSummary | null): RunSummary | null {
+  const id = textOf(summary?.Id)
+  if (summary === null || id === null) return null
   const running = summary.IsPartial === true
   const startTime = startOf(summary)
   const seconds = typeof summary.Duration === 'number' && Number.isFinite(summary.Duration) ? summary.Duration : null
@@ -65,11 +65,12 @@ function statusOf(summary: TraceSummary, running: boolean): RunStatus {
 /** The listing's own words: the exception at the root of a fault or error, else what the flags stand for. */
 function errorOf(summary: TraceSummary): string | null {
   for (const causes of [summary.FaultRootCauses, summary.ErrorRootCauses])
-    for (const cause of causes ?? [])
-      for (const service of [...(cause.Services ?? [])].reverse())
-        for (const entity of [...(service.EntityPath ?? [])].reverse())
-          for (const exception of entity.Exceptions ?? []) {
-            const text = [textOf(exception.Name), textOf(exception.Message)].filter((part) => part !== null).join(': ')
+    for (const cause of arrayOf(causes))
+      for (const service of arrayOf(recordOf(cause)?.Services).toReversed())
+        for (const entity of arrayOf(recordOf(service)?.EntityPath).toReversed())
+          for (const exception of arrayOf(recordOf(entity)?.Exceptions)) {
+            const { Name, Message } = recordOf(exception) ?? {}
+            const text = [textOf(Name), textOf(Message)].filter((part) => part !== null).join(': ')
             if (text !== '') return text
           }
   if (summary.HasThrottle === true) return 'Throttled (429)'

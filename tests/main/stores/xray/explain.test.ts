@@ -1,3 +1,4 @@
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { explainXRay, type XRayPlace } from '../../../../src/main/stores/xray/explain.ts'
 import { filterExpression } from '../../../../src/main/stores/xray/filter.ts'
@@ -170,6 +171,27 @@ describe('a row of the list', () => {
       ],
     })
     expect(row).toMatchObject({ status: 'error', error: 'E: m', durationMs: 1500, endTime: 1_790_000_001_500_000 })
+  })
+
+  it('comes of whatever a summary holds, as long as it has an id', () => {
+    const fields = [
+      'StartTime',
+      'Duration',
+      'HasFault',
+      'IsPartial',
+      'EntryPoint',
+      'ServiceIds',
+      'Annotations',
+      'FaultRootCauses',
+      'ErrorRootCauses',
+    ]
+    fc.assert(
+      fc.property(fc.constantFrom(...fields), fc.jsonValue(), fc.jsonValue(), (field, value, inner) => {
+        for (const strange of [value, [value], [{ Services: [{ EntityPath: inner }] }], { 'session.id': inner }])
+          expect(runSummaryOf({ Id: 'x', HasFault: true, [field]: strange })?.cloudTraceId).toBe('x')
+      }),
+      { numRuns: 300 },
+    )
   })
 
   it('reads annotations in either spelling', () => {
