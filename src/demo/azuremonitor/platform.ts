@@ -55,7 +55,7 @@ export function azureMonitorPlatform(traffic: TrafficSource): DemoPlatform {
     try {
       const query = parseQuery(asked.query)
       const classic = place.kind === 'resource' && /\/microsoft\.insights\/components\//i.test(place.id)
-      const table = await runQuery(query, workspaceTables(traffic, query, asked.reach, classic))
+      const table = await runQuery(query, await workspaceTables(traffic, query, asked.reach, classic))
       const limit = query.settings.truncationmaxrecords ?? maxRecords
       return limited(table, limit, request.partial, traffic)
     } catch (error) {

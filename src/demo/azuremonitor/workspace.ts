@@ -6,6 +6,7 @@ import { encodeSpan, type EncodedSpan } from './encode.ts'
 import type { Table } from './kql/table.ts'
 import type { TableSource } from './kql/run.ts'
 import type { Expression, Query } from './kql/syntax.ts'
+import { turnTaker } from './turns.ts'
 import { classicColumnsOf, classicRow, classicTables, tableColumns, tableNames, type TableName } from './tables.ts'
 
 /** Microseconds; `from` inclusive, `to` exclusive. */
@@ -20,19 +21,28 @@ const longestRun = longestRunMs * 1000
 const encoded = new WeakMap<DemoSpan, EncodedSpan>()
 
 /** The tables that a query may name, their rows limited to the reach and, where the query asks for operations by id alone, to those. */
-export function workspaceTables(traffic: TrafficSource, query: Query, reach: Reach, classic: boolean): TableSource {
+export async function workspaceTables(
+  traffic: TrafficSource,
+  query: Query,
+  reach: Reach,
+  classic: boolean,
+): Promise<TableSource> {
+  const turn = turnTaker()
   const rows: Record<TableName, (readonly unknown[])[]> = {
     AppRequests: [],
     AppDependencies: [],
     AppExceptions: [],
     AppTraces: [],
   }
-  for (const trace of chosen(traffic, query, reach))
-    for (const span of spansOf(trace))
+  for (const trace of chosen(traffic, query, reach)) {
+    for (const span of spansOf(trace)) {
+      await turn()
       for (const { table, row } of rowsOf(trace, span)) {
         const at = row[0] as number
         if (at >= reach.from && at < reach.to) rows[table].push(row)
       }
+    }
+  }
   const tables = new Map<string, Table>()
   if (classic)
     for (const [name, { table, itemType }] of Object.entries(classicTables))

@@ -2,14 +2,13 @@
 
 import { type Aggregate, compileAggregate } from './aggregates.ts'
 import { compile } from './compile.ts'
+import { turnTaker } from '../turns.ts'
 import { semanticError } from './error.ts'
 import type { KqlType, KqlValue, Named, Operator, Pipeline, Query } from './syntax.ts'
 import type { Column, Compiled, Row, Scope, Table } from './table.ts'
 
 /** The tables of a workspace by name. */
 export type TableSource = (name: string) => Table | undefined
-
-const turnRows = 1500
 
 /** Throws KqlError. */
 export async function runQuery(query: Query, tables: TableSource): Promise<Table> {
@@ -171,9 +170,10 @@ function compareValues(a: KqlValue, b: KqlValue): number {
 
 async function mapped<T, U>(rows: readonly T[], make: (row: T) => U): Promise<U[]> {
   const out: U[] = []
+  const turn = turnTaker()
   for (let i = 0; i < rows.length; i++) {
     out.push(make(rows[i]!))
-    if (i % turnRows === turnRows - 1) await new Promise((resolve) => setImmediate(resolve))
+    if ((i & 31) === 31) await turn()
   }
   return out
 }
