@@ -110,7 +110,8 @@ describe('keys', () => {
     const dialog = within(await screen.findByRole('dialog'))
     expect(dialog.getByText('Errors only')).toBeTruthy()
     expect(dialog.getByText('Open a run by its trace id')).toBeTruthy()
-    expect(await dialog.findByText('Next error')).toBeTruthy()
+    // The timeline's part of the page is loaded for its keys, which takes a moment.
+    expect(await dialog.findByText('Next error', {}, { timeout: 20_000 })).toBeTruthy()
   })
 
   it('belong to the text field while the user types', async () => {

@@ -7,6 +7,7 @@ import { Sidebar, SidebarRail } from '../features/sources/sidebar.tsx'
 import { useSourcesQuery, useSourcesWatch } from '../features/sources/use-sources.ts'
 import { Welcome } from '../features/sources/welcome.tsx'
 import { ErrorPanel } from '../ui/error-panel.tsx'
+import { isMac } from '../ui/key-label.ts'
 import { useClient } from './client-context.tsx'
 import { Dialogs } from './dialog-host.tsx'
 import { useDialogs } from './dialogs.ts'
@@ -88,6 +89,15 @@ async function followCommands(client: Client, signal: AbortSignal): Promise<void
 function useGlobalKeys(): void {
   const open = useDialogs((store) => store.open)
   const sources = useSourcesQuery().data?.sources ?? []
+  // Above a dialog no key of the page acts, but the browser's own reload would still throw the form away.
+  useEffect(() => {
+    const keep = (event: KeyboardEvent) => {
+      const mod = isMac() ? event.metaKey : event.ctrlKey
+      if (mod && !event.shiftKey && event.key.toLowerCase() === 'r' && inDialog(event.target)) event.preventDefault()
+    }
+    window.addEventListener('keydown', keep)
+    return () => window.removeEventListener('keydown', keep)
+  }, [])
   useKeys(globalKeys, {
     refresh: () => runPageCommand('refresh'),
     find: () => runPageCommand('find'),
@@ -105,4 +115,8 @@ function useGlobalKeys(): void {
       showSource(source.id)
     },
   })
+}
+
+function inDialog(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('[role="dialog"]') !== null
 }

@@ -16,6 +16,7 @@ export function Dialog({
   size = 'medium',
   initialFocus,
   keepOnPressOutside = false,
+  readOnly = false,
   foot,
   children,
 }: {
@@ -27,6 +28,8 @@ export function Dialog({
   initialFocus?: RefObject<HTMLElement | null>
   /** For a form that would be lost by a stray press. */
   keepOnPressOutside?: boolean
+  /** Nothing within takes the focus, so the body does, to be scrolled by keys. */
+  readOnly?: boolean
   foot?: ReactNode
   children: ReactNode
 }) {
@@ -49,7 +52,9 @@ export function Dialog({
             />
           </header>
           {description ? <Base.Description className={styles.description}>{description}</Base.Description> : null}
-          <div className={styles.body}>{children}</div>
+          <div className={styles.body} {...(readOnly ? { tabIndex: 0, role: 'region', 'aria-label': title } : {})}>
+            {children}
+          </div>
           {foot ? <footer className={styles.foot}>{foot}</footer> : null}
         </Base.Popup>
       </Base.Portal>

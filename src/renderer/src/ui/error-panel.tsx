@@ -31,9 +31,9 @@ export function ErrorPanel({
       <div className={styles.body}>
         <p className={styles.message}>
           {lead}
-          {info.message}
+          {sentence(info.message)}
         </p>
-        {info.cause ? <p className={styles.cause}>{info.cause}</p> : null}
+        {info.cause ? <p className={styles.cause}>{sentence(info.cause)}</p> : null}
         {info.fix ? (
           <p className={styles.fix}>
             {info.fix.text}
@@ -70,4 +70,9 @@ export function ErrorPanel({
       ) : null}
     </section>
   )
+}
+
+/** Platforms often leave the full stop out; in one paragraph with the next sentence it is missed. */
+function sentence(text: string): string {
+  return /[.!?:…)]$/.test(text) ? text : `${text}.`
 }

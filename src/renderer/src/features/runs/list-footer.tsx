@@ -8,7 +8,18 @@ import styles from './list-footer.module.css'
 import type { SourceRuns } from './use-run-lists.ts'
 
 /** Below the list: how many runs are shown of how many, what is left to load, and why the list may be less than the whole. */
-export function ListFooter({ parts, shown, total }: { parts: readonly SourceRuns[]; shown: number; total: number }) {
+export function ListFooter({
+  parts,
+  shown,
+  total,
+  unread,
+}: {
+  parts: readonly SourceRuns[]
+  shown: number
+  total: number
+  /** The filter cannot be read and was not applied. */
+  unread: boolean
+}) {
   const loadMore = useListStore((store) => store.loadMore)
   const limit = useListStore((store) => store.limit)
   const more = parts.filter((part) => part.end?.hasMore)
@@ -19,7 +30,7 @@ export function ListFooter({ parts, shown, total }: { parts: readonly SourceRuns
   const incomplete = parts.some((part) => part.end !== null && !part.end.complete)
   return (
     <footer className={styles.footer}>
-      <span role="status">{countText(parts, shown, total)}</span>
+      <span role="status">{countText(parts, shown, total, unread)}</span>
       {more.length > 0 && limit < lastLimit ? (
         <span className={styles.more}>
           more in{' '}
@@ -37,9 +48,10 @@ export function ListFooter({ parts, shown, total }: { parts: readonly SourceRuns
 }
 
 /** Nothing that was read is no count of what there is: while no source has answered, none is given. */
-function countText(parts: readonly SourceRuns[], shown: number, total: number): string {
+function countText(parts: readonly SourceRuns[], shown: number, total: number, unread: boolean): string {
   if (total === 0 && parts.every((part) => part.end === null))
     return parts.some((part) => part.fetching) ? 'Reading…' : 'No answer'
+  if (unread) return `${runs(total)}, not filtered`
   return shown === total ? runs(total) : `${shown.toLocaleString('en')} of ${runs(total)} match`
 }
 

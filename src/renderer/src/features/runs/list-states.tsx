@@ -106,7 +106,7 @@ export function NoMatches({ total }: { total: number }) {
       actions={<Button onClick={() => setFilter('')}>Clear the filter</Button>}
     >
       <p>
-        {total.toLocaleString('en')} {total === 1 ? 'run was' : 'runs were'} read; none has all of these words.
+        {total.toLocaleString('en')} {total === 1 ? 'run was' : 'runs were'} read; none of them fits.
       </p>
     </EmptyState>
   )

@@ -32,7 +32,7 @@ export function ListToolbar({
 }) {
   const { errorsOnly, setErrorsOnly } = useListStore()
   return (
-    <div className={styles.toolbar} role="toolbar" aria-label="Runs">
+    <div className={styles.toolbar} role="group" aria-label="What is listed">
       <FilterInput filter={filter} inputRef={filterRef} onLeave={onLeaveFilter} />
       <Tip label="Only runs that failed" shortcut="e">
         <button
@@ -65,7 +65,7 @@ function FilterInput({
 }) {
   const text = useListStore((store) => store.filter)
   const setFilter = useListStore((store) => store.setFilter)
-  const problem = filter.kind === 'problem' ? filter.message : null
+  const problem = filter.kind === 'problem' ? capital(filter.message) : null
   return (
     <div className={styles.filter} data-invalid={problem !== null}>
       <Search size={13} className={styles.filterIcon} aria-hidden />
@@ -76,7 +76,7 @@ function FilterInput({
         aria-label="Filter runs"
         aria-invalid={problem !== null}
         aria-describedby={problem === null ? undefined : 'filter-problem'}
-        placeholder="Filter runs"
+        placeholder="Filter, such as is:error duration>2s"
         autoComplete="off"
         spellCheck={false}
         value={text}
@@ -109,6 +109,10 @@ function FilterInput({
       )}
     </div>
   )
+}
+
+function capital(text: string): string {
+  return `${text[0]?.toUpperCase() ?? ''}${text.slice(1)}`
 }
 
 /** How old the oldest part of the list is, and whether newer data is on its way. */

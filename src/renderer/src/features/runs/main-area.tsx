@@ -1,5 +1,5 @@
 import { ArrowDown, ArrowLeft, ArrowUp } from 'lucide-react'
-import { lazy, Suspense, useRef } from 'react'
+import { lazy, type RefObject, Suspense, useEffect, useRef } from 'react'
 import { ErrorBoundary } from '../../app/error-boundary.tsx'
 import { listKeys } from '../../app/key-map.ts'
 import { usePageCommand } from '../../app/page-commands.ts'
@@ -35,26 +35,30 @@ export function MainArea() {
   const filterText = useListStore((store) => store.filter)
   const sort = useListStore((store) => store.sort)
   const live = usePreferences((preferences) => preferences.autoRefresh)
-  const beside = useMedia('(min-width: 1400px)')
+  const beside = useMedia('(min-width: 1680px)')
   const refresh = useRefresh()
   const grid = useRef<RunGridHandle>(null)
   const filter = useRef<HTMLInputElement>(null)
 
   const chosen = sources.filter((source) => source.id === sourceId)
   const asked = chosen.length > 0 ? chosen : sources
-  const parts = useRunLists(asked, question, live)
+  const listShown = run === null || beside
+  const parts = useRunLists(asked, question, live && listShown)
   const runRows = useRunRows(parts, filterText, sort)
   const { rows } = runRows
   const openKey = run === null ? null : rowKey(run.sourceId, run.traceId)
 
-  const refreshAll = () => refresh(chosen.length > 0 ? chosen.map((source) => source.id) : null)
-  const listShown = run === null || beside
+  const refreshAll = () => {
+    const ids = chosen.map((source) => source.id)
+    refresh(ids.length === 0 ? null : [...new Set([...ids, ...(run === null ? [] : [run.sourceId])])])
+  }
 
   usePageCommand('refresh', () => refreshAll())
   usePageCommand('find', () => {
     filter.current?.focus()
     filter.current?.select()
   })
+  useFocusOnReturn(run !== null, grid)
   useListKeys({ rows, run, openKey, listShown, grid, refreshAll })
 
   const pane = (
@@ -84,7 +88,7 @@ export function MainArea() {
   )
   if (!beside) return opened
   return (
-    <SplitPane id="list" direction="row" side="start" initial={440} min={320} max={900} label="List of runs">
+    <SplitPane id="list" direction="row" side="start" initial={420} min={320} max={900} label="List of runs">
       {pane}
       {opened}
     </SplitPane>
@@ -144,6 +148,16 @@ function RunBar({ rows, openKey, beside }: { rows: readonly RunRow[]; openKey: s
       />
     </nav>
   )
+}
+
+/** Puts the focus back into the list when an opened run is left, unless the user has already put it somewhere. */
+function useFocusOnReturn(open: boolean, grid: RefObject<RunGridHandle | null>): void {
+  const wasOpen = useRef(open)
+  useEffect(() => {
+    const left = wasOpen.current && !open
+    wasOpen.current = open
+    if (left && (document.activeElement === null || document.activeElement === document.body)) grid.current?.focus()
+  }, [open, grid])
 }
 
 function useListKeys({

@@ -40,6 +40,7 @@ export function RunsPane({
 
   return (
     <section className={styles.pane} aria-label="Runs">
+      <h1 className="visually-hidden">Runs</h1>
       <ListToolbar
         sources={sources}
         parts={parts}
@@ -73,7 +74,7 @@ export function RunsPane({
           )}
         </div>
       )}
-      <ListFooter parts={parts} shown={rows.length} total={total} />
+      <ListFooter parts={parts} shown={rows.length} total={total} unread={filter.kind === 'problem'} />
     </section>
   )
 }

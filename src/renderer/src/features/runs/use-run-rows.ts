@@ -11,15 +11,16 @@ export interface RunRows {
   readonly filter: RowFilter
 }
 
-/** The rows of all sources, filtered and in order. While a filter cannot be read, the rows of the last good one stay. */
+/** The rows of all sources, filtered and in order. A filter that cannot be read filters nothing. */
 export function useRunRows(parts: readonly SourceRuns[], filterText: string, sort: RunSort): RunRows {
   const [keepGroups] = useState(makeKeepGroups)
-  const [keepGood] = useState(makeKeepGood)
   const groups = keepGroups(parts.map((part) => rowsOf(part.source, part.runs)))
   const filter = useMemo(() => readFilter(filterText), [filterText])
-  const used = keepGood(filter)
   const sorted = useMemo(() => sortRows(groups.flat(), sort), [groups, sort])
-  const rows = useMemo(() => (used.kind === 'match' ? sorted.filter((row) => used.match(row)) : sorted), [sorted, used])
+  const rows = useMemo(
+    () => (filter.kind === 'match' ? sorted.filter((row) => filter.match(row)) : sorted),
+    [sorted, filter],
+  )
   return { rows, total: sorted.length, filter }
 }
 
@@ -32,13 +33,5 @@ function makeKeepGroups(): (groups: Groups) => Groups {
     const same = kept.length === groups.length && kept.every((one, index) => one === groups[index])
     if (!same) kept = groups
     return kept
-  }
-}
-
-function makeKeepGood(): (filter: RowFilter) => RowFilter {
-  let good: RowFilter = { kind: 'all' }
-  return (filter) => {
-    if (filter.kind !== 'problem') good = filter
-    return good
   }
 }

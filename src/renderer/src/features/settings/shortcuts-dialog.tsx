@@ -14,6 +14,7 @@ export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
       open
       onClose={onClose}
       size="large"
+      readOnly
       title="Keyboard shortcuts"
       description={singleKeys ? undefined : 'Single keys are switched off in the settings.'}
     >
