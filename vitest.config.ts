@@ -37,6 +37,7 @@ export default defineConfig({
           env,
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          expect: { poll: { timeout: 15_000 } },
           globalSetup: ['tests/support/build.ts'],
           // One browser at a time: the machines that run these have two cores.
           fileParallelism: false,

@@ -141,6 +141,8 @@ export class BrowserWindow extends EventEmitter {
     const page = await browser.newPage()
     await page.exposeBinding('__connect', (_source, id, channel) => this.#connect(page, id, channel))
     await page.exposeBinding('__toMain', (_source, id, data) => this.#ports.get(id)?.emit('message', { data }))
+    // A reload or a closed page closes its ports, as Electron does. (A new address within the document, which Playwright reports too, does not.)
+    await page.exposeBinding('__newDocument', () => this.#closePorts())
     await page.addInitScript({ content: preloadScript(this.#preload) })
     await page.route(`${pageHost}/**`, async (route) => {
       const path = new URL(route.request().url()).pathname
@@ -150,10 +152,6 @@ export class BrowserWindow extends EventEmitter {
         headers: Object.fromEntries(response.headers),
         body: Buffer.from(await response.arrayBuffer()),
       })
-    })
-    // A reload or a closed page closes its ports, as Electron does.
-    page.on('framenavigated', (frame) => {
-      if (frame === page.mainFrame()) this.#closePorts()
     })
     page.on('close', () => this.#closePorts())
     await page.goto(`${pageHost}${pathname}`)
@@ -203,6 +201,7 @@ class Port extends EventEmitter {
 function preloadScript(source) {
   return `(() => {
     if (window !== window.top) return
+    const cleared = window.__newDocument()
     const ports = []
     window.__fromMain = (id, data) => ports[id].postMessage(data)
     const electron = {
@@ -210,7 +209,7 @@ function preloadScript(source) {
       ipcRenderer: {
         postMessage: (channel, _message, [port]) => {
           const id = ports.push(port) - 1
-          const connected = window.__connect(id, channel)
+          const connected = cleared.then(() => window.__connect(id, channel))
           port.onmessage = (event) => { void connected.then(() => window.__toMain(id, event.data)) }
         },
       },
