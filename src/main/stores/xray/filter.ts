@@ -20,8 +20,7 @@ export function filterExpression(service: string | null, errorsOnly: boolean): s
 }
 
 function quotable(service: string): string {
-  // eslint-disable-next-line no-control-regex
-  if (/["\u0000-\u001f\u007f]/.test(service) || service.endsWith('\\') || service.length > 200)
+  if (/["\p{Cc}]/u.test(service) || service.endsWith('\\') || service.length > 200)
     throw failure({
       code: 'SETTINGS',
       platform: 'xray',
