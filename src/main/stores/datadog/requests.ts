@@ -189,7 +189,7 @@ export function apiBase(source: DatadogSource): string {
 /** The limits are the organization's: others use them up too. When Datadog says that none is left, no request is made until it says. */
 function observe(budget: RequestBudget, { headers }: RawAnswer): void {
   const wait = resetMs(headers)
-  if (headers['x-ratelimit-remaining'] === '0' && wait !== null) budget.closeUntil(Date.now() + wait)
+  if (headers['x-ratelimit-remaining'] === '0' && wait !== null) budget.closeFor(wait)
 }
 
 function timedOut(what: string, ms: number): ErrorInfo {
