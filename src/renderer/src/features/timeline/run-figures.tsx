@@ -40,7 +40,7 @@ export function RunFigures({ opened, refreshing }: { opened: OpenedRun; refreshi
             : run.models.join(', ')}
         </Figure>
       ) : null}
-      {run.agentName === null ? null : <Figure label="Agent">{run.agentName}</Figure>}
+      {run.agentName === null || run.agentName === run.name ? null : <Figure label="Agent">{run.agentName}</Figure>}
       {run.environment === null ? null : <Figure label="Environment">{run.environment}</Figure>}
       {run.sessionId === null ? null : (
         <Figure label="Session" tip={run.sessionId}>

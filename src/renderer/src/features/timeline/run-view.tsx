@@ -85,7 +85,7 @@ function OpenRun({ run, loaded, refreshing, error, onRetry }: OpenRunProps) {
               id="run-detail"
               direction="row"
               side="end"
-              initial={440}
+              initial={400}
               min={300}
               max={1100}
               label="step detail"

@@ -65,7 +65,6 @@ export const TimelineRow = memo(function TimelineRow(props: TimelineRowProps) {
       style={style}
     >
       <div role="gridcell" className={styles.tree}>
-        <span className={styles.guides} />
         {below > 0 ? (
           <span className={styles.caret} data-fold={step} data-folded={folded || undefined}>
             <ChevronRight size={13} aria-hidden />

@@ -97,7 +97,9 @@ export function createTimelineStore(data: TimelineData, selectedSpanId: string |
         set((state) => ({
           selected: step,
           reveals: reveal ? state.reveals + 1 : state.reveals,
-          ...(folding === state.folding && shown === search ? {} : withRows({ ...state, selected: step, folding, search: shown })),
+          ...(folding === state.folding && shown === search
+            ? {}
+            : withRows({ ...state, selected: step, folding, search: shown })),
         }))
       },
       fold(step, folded) {

@@ -14,7 +14,11 @@ import { TimelineTools } from './timeline-tools.tsx'
 import { useTimeGestures } from './time-gestures.ts'
 import { TreeDivider, useTreeWidth } from './tree-divider.tsx'
 
-const tokensWidth = 104
+const tokensWidth = 100
+/** With less room than this the tokens give theirs to names and bars; the hover card and the detail still tell them. */
+const narrowestForTokens = 600
+/** A tree narrower than this keeps its room for names: the type is then told by its icon, and in words to assistive technology. */
+const narrowestForTypes = 300
 
 export function Timeline({ onOpenDetail }: { onOpenDetail: () => void }) {
   const root = useRef<HTMLDivElement>(null)
@@ -23,7 +27,7 @@ export function Timeline({ onOpenDetail }: { onOpenDetail: () => void }) {
   const tree = useTreeWidth(width)
   const window = useTimeline((state) => state.window)
   const hasTokens = useTimeline((state) => state.data.hasTokens)
-  const tokens = hasTokens ? tokensWidth : 0
+  const tokens = hasTokens && width >= narrowestForTokens ? tokensWidth : 0
   const timeWidth = Math.max(0, width - tree.width - tokens)
   const view = useMemo<Viewport>(() => ({ window, width: timeWidth }), [window, timeWidth])
   const ticks = useMemo(() => ticksOf(view), [view])
@@ -38,7 +42,7 @@ export function Timeline({ onOpenDetail }: { onOpenDetail: () => void }) {
   }, [tree.width, tokens, timeWidth])
 
   return (
-    <div ref={root} className={styles.timeline}>
+    <div ref={root} className={styles.timeline} data-narrow={tree.width < narrowestForTypes || undefined}>
       <div className={styles.overview}>
         <div className={styles.tools}>
           <SearchBar />
