@@ -4,18 +4,20 @@ import type { Microseconds } from '../../../shared/units.ts'
 import { formatInstant } from '../../../shared/units.ts'
 
 /**
- * A KQL string literal. Quotes, backslashes, control characters and everything outside ASCII are escaped, so that no text can end the literal, start a comment or
- * add a line. (Kusto's string literals know \\, \", \n, \r, \t and \uXXXX.)
+ * A KQL string literal. Quotes, backslashes, control and format characters, line separators and lone surrogates are escaped, so that no text can end the literal, start a
+ * comment or add a line; letters of any script stand as they are.
  */
 export function kqlString(text: string): string {
-  let out = '"'
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i)
-    if (code === 0x22 || code === 0x5c) out += `\\${text[i]}`
-    else if (code >= 0x20 && code < 0x7f) out += text[i]
-    else out += `\\u${code.toString(16).padStart(4, '0')}`
-  }
-  return `${out}"`
+  const escaped = text.replaceAll(/["\\]|[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (char) =>
+    char === '"' || char === '\\' ? `\\${char}` : utf16Escapes(char),
+  )
+  return `"${escaped}"`
+}
+
+function utf16Escapes(char: string): string {
+  let out = ''
+  for (let i = 0; i < char.length; i++) out += `\\u${char.charCodeAt(i).toString(16).padStart(4, '0')}`
+  return out
 }
 
 /** A KQL datetime literal in UTC with 7 digits. Throws RangeError for an instant that no calendar has. */

@@ -27,12 +27,14 @@ describe('KQL literals', () => {
       'tab\t',
       '\u0000\u2028\u2029',
       'עברית 🙂',
+      'lone \ud800 surrogate',
+      'zero\u200bwidth\ufeff',
       '@"verbatim',
       '```fence```',
     ]
     for (const text of texts) {
       const literal = kqlString(text)
-      expect(literal).toMatch(/^"(?:[ !#-[\]-~]|\\["\\]|\\u[0-9a-f]{4})*"$/)
+      expect(literal).toMatch(/^"(?:[^"\\\p{Cc}\p{Zl}\p{Zp}]|\\["\\]|\\u[0-9a-f]{4})*"$/u)
       const { result } = parseQuery(`T | where X == ${literal}`)
       expect(result.operators).toEqual([
         {
