@@ -79,6 +79,8 @@ export interface RecordedRequest {
   readonly at: number
   readonly method: string
   readonly path: string
+  /** With its question mark; empty when there is none. */
+  readonly query: string
   /** Null when the platform has no such operation. */
   readonly operation: string | null
   readonly read: boolean

@@ -62,6 +62,7 @@ export async function startPlatformServer(
       at: now(),
       method: request.method,
       path: request.path,
+      query: request.query.size > 0 ? `?${request.query.toString()}` : '',
       operation: operation?.name ?? null,
       read: operation?.read ?? false,
       body: request.body,

@@ -53,9 +53,9 @@ export class RequestBudget {
     }
   }
 
-  /** No request before this epoch-millisecond instant: the platform asked for it. */
-  closeUntil(instant: number): void {
-    this.#closedUntil = Math.max(this.#closedUntil, instant)
+  /** No request for so long: the platform asked for it. */
+  closeFor(ms: number): void {
+    this.#closedUntil = Math.max(this.#closedUntil, this.#now() + ms)
   }
 
   /** A snapshot for the page. */

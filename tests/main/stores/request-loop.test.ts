@@ -140,7 +140,7 @@ describe('the request budget', () => {
   it('is closed for as long as the platform says', () => {
     const clock = { now: 0 }
     const budget = new RequestBudget({ units: 5, windowMs: 1000 }, () => clock.now)
-    budget.closeUntil(8000)
+    budget.closeFor(8000)
     expect(budget.waitFor(1)).toBe(8000)
   })
 

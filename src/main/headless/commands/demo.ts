@@ -1,6 +1,6 @@
 /** `tracecraft demo`: the four demo platforms on loopback. */
 
-import { printSourceUrl } from '../../../shared/source.ts'
+import { placeOf, printSourceUrl } from '../../../shared/source.ts'
 import type { Invocation } from '../args.ts'
 import type { Output } from '../output.ts'
 
@@ -22,6 +22,8 @@ export async function demo(asked: DemoInvocation, output: Output, signal: AbortS
     for (const source of running.sources) output.data(printSourceUrl(source))
     output.note('Or point plain source URLs at them with this environment:')
     for (const [name, value] of Object.entries(running.env)) output.data(`export ${name}=${value}`)
+    output.note('after which these work in another shell:')
+    for (const source of running.sources) output.note(`  tracecraft list ${source.type}://${placeOf(source)}/`)
   }
   await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
   await running.close()

@@ -1,0 +1,25 @@
+// `npm run bench`: everything in one run, as ratios, on loopback.
+
+import { cpus } from 'node:os'
+import { join } from 'node:path'
+import { answerAsDemo, startBenchDemo } from './demo-process.ts'
+import { benchOpening } from './opening.ts'
+import { benchProviders } from './providers.ts'
+
+process.env['AWS_EC2_METADATA_DISABLED'] = 'true'
+process.env['METADATA_SERVER_DETECTION'] = 'none'
+
+if (process.argv[2] === 'demo') await answerAsDemo()
+else await bench()
+
+async function bench(): Promise<void> {
+  const runs = Number(process.env['BENCH_RUNS'] ?? 5)
+  console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown processor'}`)
+  const demo = await startBenchDemo(import.meta.filename)
+  try {
+    await benchProviders(join(import.meta.dirname, '../main/cli.js'), demo, process.env, runs)
+    await benchOpening(demo, runs)
+  } finally {
+    demo.close()
+  }
+}

@@ -1,0 +1,16 @@
+import { resolve } from 'node:path'
+import { defineConfig } from 'vite'
+import { datadogSlim } from '../build/datadog-slim.ts'
+
+// The benchmarks are bundled as the app is, so that they measure the code that runs.
+export default defineConfig({
+  plugins: [datadogSlim()],
+  ssr: { noExternal: true },
+  logLevel: 'error',
+  build: {
+    ssr: true,
+    target: 'node20.19',
+    outDir: resolve(import.meta.dirname, '../out/bench'),
+    rollupOptions: { input: { index: resolve(import.meta.dirname, 'index.ts') } },
+  },
+})
