@@ -195,6 +195,22 @@ describe('the list of runs', () => {
     expect(selected?.textContent).toContain('run b')
   })
 
+  it('holds the rows in sight where they are when a refresh brings new ones above them', async () => {
+    const service = pageService(['xray://us-east-1/?name=one'])
+    const store = service.store('one')
+    const old = Array.from({ length: 60 }, (_, index) => run(`r${index}`, 100 + index))
+    store.pages = [page(...old)]
+    const user = open(service)
+    await screen.findByText('60 runs')
+    const grid = screen.getByRole('grid')
+    grid.scrollTop = 310
+    grid.dispatchEvent(new Event('scroll'))
+    store.pages = [page(run('new 1', 1), run('new 2', 2), ...old)]
+    await user.keyboard('r')
+    await screen.findByText('62 runs')
+    expect(grid.scrollTop).toBe(370)
+  })
+
   it('refreshes when the native menu says so', async () => {
     const service = pageService(['xray://us-east-1/?name=one'])
     service.store('one').pages = [page(run('a', 10))]

@@ -51,7 +51,7 @@ function Stage({ stage, cancelled }: { stage: ProbeEvent; cancelled: boolean }) 
       <span className={styles.time}>
         {stage.durationMs === null ? '' : formatDuration(fromMilliseconds(stage.durationMs))}
       </span>
-      {stage.detail ? <p className={styles.detail}>{stage.detail}</p> : null}
+      {stage.detail && stage.detail !== stage.error?.message ? <p className={styles.detail}>{stage.detail}</p> : null}
       {stage.error ? (
         <div className={styles.error}>
           <ErrorPanel info={stage.error} compact />

@@ -41,7 +41,9 @@ export function RunGrid({
   const zone = useTimeZone()
   const id = useId()
   const scroller = useRef<HTMLDivElement>(null)
-  const { selected, select, keepScroll } = useListStore()
+  const selected = useListStore((store) => store.selected)
+  const select = useListStore((store) => store.select)
+  const keepScroll = useListStore((store) => store.keepScroll)
   const selectedIndex = selected === null ? -1 : rows.findIndex((row) => row.key === selected)
 
   // The virtualizer's getters change without a new identity, so the React Compiler leaves this component alone, as it must.
@@ -68,6 +70,8 @@ export function RunGrid({
     element.scrollTop = useListStore.getState().scrollTop
     return () => keepScroll(element.scrollTop)
   }, [keepScroll])
+
+  useAnchor(scroller, rows)
 
   // Only a move of the selection brings it into view; a refresh that shifts the rows does not scroll.
   const latest = useRef({ selectedIndex, virtualizer })
@@ -124,6 +128,34 @@ export function RunGrid({
       </div>
     </div>
   )
+}
+
+/**
+ * Holds the first row in sight where it is when a refresh brings rows above it. At the very top nothing is held, so that new runs come into sight; a new order or
+ * filter is a new list.
+ */
+function useAnchor(scroller: RefObject<HTMLDivElement | null>, rows: readonly RunRow[]): void {
+  const order = useListStore((store) => `${store.sort.key}/${store.sort.descending}/${store.filter}`)
+  const anchor = useRef<{ key: string; shift: number; order: string } | null>(null)
+
+  useLayoutEffect(() => {
+    const element = scroller.current
+    if (!element) return
+    const held = anchor.current
+    if (held?.order === order) {
+      const at = rows.findIndex((row) => row.key === held.key)
+      const top = at * rowHeight + held.shift
+      if (at >= 0 && top !== element.scrollTop) element.scrollTo({ top })
+    }
+    const remember = () => {
+      const { scrollTop } = element
+      const first = rows[Math.floor(scrollTop / rowHeight)]
+      anchor.current = scrollTop > 0 && first ? { key: first.key, shift: scrollTop % rowHeight, order } : null
+    }
+    remember()
+    element.addEventListener('scroll', remember, { passive: true })
+    return () => element.removeEventListener('scroll', remember)
+  }, [scroller, rows, order])
 }
 
 function HeadCell({ column, index, zone }: { column: RunColumn; index: number; zone: TimeZoneChoice }) {
