@@ -232,6 +232,20 @@ describe('the list of runs', () => {
     expect(names()).toEqual(['run a'])
   })
 
+  it('never shows runs of the old settings once a source is edited', async () => {
+    const service = pageService(['xray://us-east-1/?name=one'])
+    const store = service.store('one')
+    store.pages = [page(run('a', 10))]
+    open(service)
+    await waitFor(() => expect(names()).toEqual(['run a']))
+    store.pages = [failure({ code: 'UNREACHABLE', message: 'No connection to X-Ray.' })]
+    const { settings } = service.registry.entry('one')
+    if (settings.type !== 'xray') throw new Error('not an X-Ray source')
+    await service.registry.update('one', { ...settings, region: 'eu-west-1' }, true)
+    expect((await screen.findByRole('alert')).textContent).toContain('No connection to X-Ray.')
+    expect(screen.queryByText('run a')).toBeNull()
+  })
+
   it('moves with j, k and the arrows, and opens the selected run with Enter', async () => {
     const service = pageService(['xray://us-east-1/?name=one'])
     service.store('one').pages = [page(run('a', 10), run('b', 20), run('c', 30))]

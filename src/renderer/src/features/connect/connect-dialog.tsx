@@ -165,7 +165,7 @@ function useSave(
     onSuccess: async (saved, { thenOpen }) => {
       await Promise.all([
         queryClient.invalidateQueries({ queryKey: queryKeys.sources }),
-        queryClient.invalidateQueries({ queryKey: queryKeys.runsOf(saved.id) }),
+        queryClient.resetQueries({ queryKey: [...queryKeys.openRuns, saved.id] }),
       ])
       toast(source ? `${saved.settings.name} was changed.` : `${saved.settings.name} was added.`)
       if (thenOpen) showSource(saved.id)

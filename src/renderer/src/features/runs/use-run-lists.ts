@@ -53,7 +53,7 @@ export function useRunLists(sources: readonly SourceState[], question: RunListQu
   const queryClient = useQueryClient()
   const results = useQueries({
     queries: sources.map((source) => {
-      const queryKey = queryKeys.runList({ sourceId: source.id, ...question })
+      const queryKey = queryKeys.runList(source, question)
       const ttl = source.settings.cacheTtlSeconds * 1000
       return {
         queryKey,
@@ -76,7 +76,7 @@ export function useRunLists(sources: readonly SourceState[], question: RunListQu
   return sources.map((source, index) => {
     const result = results[index]!
     const end = result.data?.end ?? null
-    const known = end === null ? knownBefore(queryClient, source.id, question) : null
+    const known = end === null ? knownBefore(queryClient, source, question) : null
     const error = result.error !== null && !isAbort(result.error) ? toErrorInfo(result.error) : null
     return {
       source,
@@ -97,10 +97,10 @@ function untilNext(state: { data?: RunListData; error: Error | null }, ttl: numb
 }
 
 /** The newest whole answer of this source to another question, narrowed to what also answers this one. Null when there is none. */
-function knownBefore(queryClient: QueryClient, sourceId: string, question: RunListQuestion): RunListData | null {
+function knownBefore(queryClient: QueryClient, source: SourceState, question: RunListQuestion): RunListData | null {
   const answers = queryClient
     .getQueryCache()
-    .findAll({ queryKey: queryKeys.runsOf(sourceId) })
+    .findAll({ queryKey: queryKeys.runsOfSource(source) })
     .map((query) => ({ data: query.state.data as RunListData | undefined, at: query.state.dataUpdatedAt }))
     .filter(({ data }) => data?.end)
     .sort((a, b) => b.at - a.at)
