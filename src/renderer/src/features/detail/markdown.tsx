@@ -27,6 +27,8 @@ const components: Components = {
     ) : (
       <span>Image: {alt || 'without a name'}</span>
     ),
+  // Scrolls sideways, so the keyboard must be able to get there.
+  pre: ({ children }) => <pre tabIndex={0}>{children}</pre>,
   p: ({ children }) => <p dir="auto">{children}</p>,
   li: ({ children }) => <li dir="auto">{children}</li>,
 }

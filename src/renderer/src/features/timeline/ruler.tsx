@@ -7,7 +7,7 @@ import styles from './ruler.module.css'
 import { useTimelineStore } from './timeline-store.ts'
 
 /** Ticks are no closer together than this, so that their labels never touch. */
-const tickDistance = 92
+const tickDistance = 74
 
 /** The ticks that a column of this width has room for. */
 export function ticksOf(view: Viewport): Ticks {

@@ -2,6 +2,7 @@
 
 import { FileQuestion } from 'lucide-react'
 import { type RefObject, useEffect, useRef, useState } from 'react'
+import { useMedia } from '../../app/use-media.ts'
 import { toErrorInfo } from '../../app/to-error-info.ts'
 import { getLocation, navigate, type OpenRunRef, useLocation } from '../../location.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
@@ -42,6 +43,17 @@ function OneRun({ run }: { run: OpenRunRef }) {
   return <RunSkeleton traceId={run.traceId} />
 }
 
+const detailBeside = { id: 'run-detail', direction: 'row', side: 'end', initial: 400, min: 300, max: 1100 } as const
+/** In a narrow window, or at a large zoom, the detail lies below the rows. */
+const detailBelow = {
+  id: 'run-detail-below',
+  direction: 'column',
+  side: 'end',
+  initial: 300,
+  min: 120,
+  max: 900,
+} as const
+
 interface OpenRunProps {
   readonly run: OpenRunRef
   readonly loaded: LoadedRun
@@ -55,6 +67,7 @@ function OpenRun({ run, loaded, refreshing, error, onRetry }: OpenRunProps) {
   const rows = useRef<HTMLDivElement>(null)
   useEffect(() => store.getState().receive(loaded.data), [store, loaded.data])
   useSelectionInLocation(store)
+  const split = useMedia('(max-width: 900px)') ? detailBelow : detailBeside
   const backToRows = (): void => focusRow(store.getState().selected)
 
   return (
@@ -81,15 +94,7 @@ function OpenRun({ run, loaded, refreshing, error, onRetry }: OpenRunProps) {
           </EmptyState>
         ) : (
           <div className={styles.panes}>
-            <SplitPane
-              id="run-detail"
-              direction="row"
-              side="end"
-              initial={400}
-              min={300}
-              max={1100}
-              label="step detail"
-            >
+            <SplitPane key={split.id} {...split} label="step detail">
               {[
                 <div key="timeline" ref={rows} className={styles.timeline}>
                   <Timeline onOpenDetail={focusDetail} />

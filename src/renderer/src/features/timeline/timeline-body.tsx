@@ -58,8 +58,8 @@ export function TimelineBody({ scroller, view, ticks, treeWidth, onOpenDetail }:
     else fold(step, !folding[step])
   }
 
-  // Beyond this depth the tree stops moving right, so that names keep half of the column.
-  const deepestIndent = Math.max(4, Math.floor((treeWidth * 0.45) / indent))
+  // Beyond this depth the tree stops moving right, so that names keep most of the column.
+  const deepestIndent = Math.max(4, Math.floor((treeWidth * 0.36) / indent))
   const hit = search ? search.query.trim().toLocaleLowerCase() : ''
 
   return (

@@ -42,7 +42,12 @@ export function Timeline({ onOpenDetail }: { onOpenDetail: () => void }) {
   }, [tree.width, tokens, timeWidth])
 
   return (
-    <div ref={root} className={styles.timeline} data-narrow={tree.width < narrowestForTypes || undefined}>
+    <div
+      ref={root}
+      className={styles.timeline}
+      data-narrow={tree.width < narrowestForTypes || undefined}
+      data-without-tokens={tokens === 0 || undefined}
+    >
       <div className={styles.overview}>
         <div className={styles.tools}>
           <SearchBar />
