@@ -21,8 +21,15 @@ export function registerKeys<T extends Readonly<Record<string, KeyBinding>>>(gro
 export function keyGroups(): { group: KeyGroup; bindings: readonly KeyBinding[] }[] {
   const order: readonly KeyGroup[] = ['Everywhere', 'List of runs', 'Timeline', 'Detail']
   return order
-    .map((group) => ({ group, bindings: Object.values(groups.get(group) ?? {}) }))
+    .map((group) => ({ group, bindings: joined(Object.values(groups.get(group) ?? {})) }))
     .filter(({ bindings }) => bindings.length > 0)
+}
+
+/** Bindings that do the same in different places are one line of the help. */
+function joined(bindings: readonly KeyBinding[]): KeyBinding[] {
+  const byLabel = new Map<string, Set<string>>()
+  for (const { label, keys } of bindings) byLabel.set(label, new Set([...(byLabel.get(label) ?? []), ...keys]))
+  return [...byLabel].map(([label, keys]) => ({ label, keys: [...keys] }))
 }
 
 export const globalKeys = registerKeys('Everywhere', {

@@ -77,8 +77,9 @@ function nameOf(event: KeyboardEvent): string | null {
   return parts.filter(Boolean).join('+')
 }
 
-/** `mod+1…9` stands for each of its digits. */
-function matches(written: string, key: string): boolean {
+/** `mod+1…9` stands for each of its digits. Where Ctrl is the usual modifier, `ctrl` and `mod` are one. */
+function matches(given: string, key: string): boolean {
+  const written = isMac() ? given : given.replace(/^ctrl\+/, 'mod+')
   return (
     written === key ||
     (written.endsWith('1…9') && /^[1-9]$/.test(key.at(-1) ?? '') && key.slice(0, -1) === written.slice(0, -3))

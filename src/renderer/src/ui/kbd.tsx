@@ -5,8 +5,8 @@ import { keyLabel } from './key-label.ts'
 export function Kbd({ keys }: { keys: string }) {
   return (
     <span className={styles.keys}>
-      {keyLabel(keys).map((key) => (
-        <kbd key={key} className={styles.key}>
+      {keyLabel(keys).map((key, index) => (
+        <kbd key={`${index}${key}`} className={styles.key}>
           {key}
         </kbd>
       ))}

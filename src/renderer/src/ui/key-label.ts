@@ -17,6 +17,7 @@ const names: Readonly<Record<string, string>> = {
 export function keyLabel(keys: string): string[] {
   const parts = keys.split(/(?<=.)\+(?=.)/)
   const mac = isMac()
+  if (keys.includes(' ')) return keys.split(' ').flatMap(keyLabel)
   // A capital alone is written as it is typed, because the small letter may mean something else.
   if (parts.length === 1 && /^[A-Z]$/.test(keys)) return [mac ? '⇧' : 'Shift', keys]
   return parts.map((part) => {

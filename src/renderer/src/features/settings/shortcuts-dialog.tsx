@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react'
 import { keyGroups } from '../../app/key-map.ts'
 import { usePreferences } from '../../app/preferences.ts'
 import { Dialog } from '../../ui/dialog.tsx'
+import { keyText } from '../../ui/key-label.ts'
 import { Kbd } from '../../ui/kbd.tsx'
 import styles from './shortcuts-dialog.module.css'
 
@@ -27,7 +28,7 @@ export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
                 <div key={binding.keys.join(' ')} className={styles.line}>
                   <dt>{binding.label}</dt>
                   <dd className={styles.keys}>
-                    {binding.keys.map((keys) => (
+                    {distinct(binding.keys).map((keys) => (
                       <Kbd key={keys} keys={keys} />
                     ))}
                   </dd>
@@ -39,6 +40,11 @@ export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
       </div>
     </Dialog>
   )
+}
+
+/** Without those that are printed alike here: `ctrl+d` and `mod+d` differ on a Mac only. */
+function distinct(keys: readonly string[]): string[] {
+  return [...new Map(keys.map((one) => [keyText(one), one])).values()]
 }
 
 /** Loads the opened run's part of the page, which brings its keys, where it was not needed before. */
