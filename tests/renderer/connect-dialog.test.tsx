@@ -39,9 +39,16 @@ describe('adding a source', () => {
     await user.type(dialog.getByLabelText('Site'), 'eu1')
     await user.type(dialog.getByLabelText('Service'), 'checkout')
     await user.type(dialog.getByLabelText('Name'), 'prod')
+    await user.click(dialog.getByText('More settings'))
+    await user.click(dialog.getByRole('radio', { name: 'red' }))
     await user.click(dialog.getByRole('button', { name: 'Save and open' }))
     await waitFor(() => expect(service.written).toEqual(['add prod']))
-    expect(service.registry.entries()[0]?.settings).toMatchObject({ type: 'datadog', site: 'eu1', service: 'checkout' })
+    expect(service.registry.entries()[0]?.settings).toMatchObject({
+      type: 'datadog',
+      site: 'eu1',
+      service: 'checkout',
+      color: 'red',
+    })
     await waitFor(() => expect(getLocation().sourceId).toBe('prod'))
     expect(screen.queryByRole('dialog', { name: 'Add a source' })).toBeNull()
   })

@@ -2,6 +2,7 @@ import { ChevronRight } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { datadogApiHosts } from '../../../../shared/source.ts'
 import { TextField } from '../../ui/field.tsx'
+import { ColorChoice } from '../../ui/source-color.tsx'
 import type { Draft, DraftField, ReadDraft } from './form-draft.ts'
 import styles from './source-form.module.css'
 
@@ -58,6 +59,10 @@ export function SourceForm({
             hint="A base URL for a private endpoint or a proxy."
             {...field('endpoint')}
           />
+        </div>
+        <div className={styles.color}>
+          <span className={styles.colorLabel}>Colour</span>
+          <ColorChoice label="Colour" value={draft.color} onChange={(color) => onChange({ color })} />
         </div>
       </details>
     </div>

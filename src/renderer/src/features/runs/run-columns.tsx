@@ -5,6 +5,7 @@ import { formatDuration, fromMilliseconds } from '../../../../shared/units.ts'
 import type { TimeZoneChoice } from '../../app/preferences.ts'
 import { formatClock, formatDateTime, formatDay } from '../../app/time-format.ts'
 import { PlatformMark } from '../../ui/platform-mark.tsx'
+import { ColorDot } from '../../ui/source-color.tsx'
 import styles from './run-grid.module.css'
 import type { RunRow, SortKey } from './run-row.ts'
 
@@ -85,9 +86,10 @@ export const runColumns: readonly RunColumn[] = [
     key: 'source',
     title: 'Source',
     numeric: false,
-    cell: ({ platform, sourceName }) => (
+    cell: ({ platform, sourceName, sourceColor }) => (
       <span className={styles.source} title={sourceName}>
         <PlatformMark platform={platform} size={14} named />
+        <ColorDot color={sourceColor} />
         <span className={styles.sourceName}>{sourceName}</span>
       </span>
     ),

@@ -9,6 +9,7 @@ export interface RunRow {
   readonly key: string
   readonly sourceId: string
   readonly sourceName: string
+  readonly sourceColor: string | null
   readonly platform: Platform
   readonly run: RunSummary
 }
@@ -39,21 +40,22 @@ export function rowKey(sourceId: string, traceId: string): string {
   return `${sourceId}/${traceId}`
 }
 
-const made = new WeakMap<readonly RunSummary[], { name: string; rows: readonly RunRow[] }>()
+const made = new WeakMap<readonly RunSummary[], { name: string; color: string | null; rows: readonly RunRow[] }>()
 
 /** One source's runs as rows. The same runs give the same rows, so that a change of the source's state alone redraws nothing. */
 export function rowsOf(source: SourceState, runs: readonly RunSummary[]): readonly RunRow[] {
-  const { name, type } = source.settings
+  const { name, type, color } = source.settings
   const known = made.get(runs)
-  if (known?.name === name) return known.rows
+  if (known?.name === name && known.color === color) return known.rows
   const rows = runs.map((run) => ({
     key: rowKey(source.id, run.cloudTraceId),
     sourceId: source.id,
     sourceName: name,
+    sourceColor: color,
     platform: type,
     run,
   }))
-  made.set(runs, { name, rows })
+  made.set(runs, { name, color, rows })
   return rows
 }
 

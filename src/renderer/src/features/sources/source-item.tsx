@@ -9,6 +9,7 @@ import { useLocation } from '../../location.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { ContextMenu, Menu, type MenuEntry } from '../../ui/menu.tsx'
 import { PlatformMark } from '../../ui/platform-mark.tsx'
+import { ColorDot } from '../../ui/source-color.tsx'
 import { toast } from '../../ui/toaster.tsx'
 import { showSource } from './show-source.ts'
 import styles from './source-item.module.css'
@@ -39,7 +40,10 @@ export function SourceItem({ source }: { source: SourceState }) {
         >
           <PlatformMark platform={settings.type} named />
           <span className={styles.text}>
-            <span className={styles.name}>{settings.name}</span>
+            <span className={styles.name}>
+              <ColorDot color={settings.color} />
+              <span className={styles.nameText}>{settings.name}</span>
+            </span>
             <span className={styles.state} data-tone={status.tone}>
               <span className={styles.dot} aria-hidden />
               {status.text}
