@@ -64,7 +64,7 @@ function OneStep({ run, step, spanId, fetchedAt }: OneStepProps) {
 
   return (
     <div className={styles.step}>
-      <StepTitle step={step} detail={current} />
+      <StepTitle step={step} />
       <div className={styles.scroll} key={spanId} tabIndex={-1}>
         <StepFigures step={step} detail={current} />
         {current ? (

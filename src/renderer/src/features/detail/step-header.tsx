@@ -19,7 +19,7 @@ interface StepHeaderProps {
 }
 
 /** Icon, name, kind and state; stays while the rest scrolls. */
-export function StepTitle({ step, detail }: StepHeaderProps) {
+export function StepTitle({ step }: Pick<StepHeaderProps, 'step'>) {
   const { outline } = useTimeline((state) => state.data)
   const flags = outline.flags[step]!
   const type = stepTypeAt(outline, step)
@@ -37,7 +37,7 @@ export function StepTitle({ step, detail }: StepHeaderProps) {
         </span>
       ))}
       <span className={styles.space} />
-      <CopyButton text={outline.spanIds[step] ?? ''} label={`Copy span id ${detail?.spanId ?? ''}`.trim()} />
+      <CopyButton text={outline.spanIds[step] ?? ''} label="Copy span id" />
     </header>
   )
 }

@@ -68,12 +68,11 @@ export function Ruler({ view, ticks }: { view: Viewport; ticks: Ticks }) {
   )
 }
 
-/** A tick's label stands right of its line, or left of it where the column ends. */
+/** A tick's label stands right of its line; where the column ends before it would, the line stands alone. */
 function TickLabel({ x, width, text }: { x: number; width: number; text: string }) {
-  const turned = x > width - 52
   return (
-    <span className={styles.tick} data-turned={turned || undefined} style={turned ? { right: width - x } : { left: x }}>
-      {text}
+    <span className={styles.tick} style={{ left: x }}>
+      {x > width - 50 ? null : text}
     </span>
   )
 }

@@ -1,6 +1,6 @@
 /** What can be done with an opened run: copy its id, copy or save it as JSON. */
 
-import { Braces, Download, Ellipsis, Fingerprint, Link2 } from 'lucide-react'
+import { Braces, Download, Ellipsis, Fingerprint } from 'lucide-react'
 import type { OpenedRun } from '../../../../shared/contract.ts'
 import { toErrorInfo } from '../../app/to-error-info.ts'
 import { registerKeys } from '../../app/key-map.ts'
@@ -49,11 +49,6 @@ export function RunActions({ run, opened }: { run: OpenRunRef; opened: OpenedRun
         trigger={<IconButton label="Copy and export" icon={<Ellipsis size={16} aria-hidden />} />}
         entries={[
           { label: 'Copy trace id', icon: <Fingerprint size={14} aria-hidden />, shortcut: 'y', onSelect: copyId },
-          {
-            label: 'Copy link to this step',
-            icon: <Link2 size={14} aria-hidden />,
-            onSelect: () => void attempt('Link copied', () => navigator.clipboard.writeText(window.location.href)),
-          },
           { label: 'Copy run as JSON', icon: <Braces size={14} aria-hidden />, shortcut: 'Y', onSelect: copyJson },
           { label: 'Save run as JSON…', icon: <Download size={14} aria-hidden />, onSelect: saveJson },
         ]}
