@@ -86,9 +86,12 @@ describe('the detail of a step', () => {
   it('shows the failure of its question with a way to try again', async () => {
     const service = pageService(['xray://us-east-1/?name=one'])
     service.store('one').trace = () => traceOf(agentSpans())
-    const { app, sources, demo, runs } = service.client
-    const step: typeof runs.step = () => Promise.reject(new Error('gone'))
-    const failing = { app, sources, demo, runs: { open: runs.open, list: runs.list, json: runs.json, step } }
+    const runs = new Proxy(service.client.runs, {
+      get: (real, name) => (name === 'step' ? () => Promise.reject(new Error('gone')) : Reflect.get(real, name)),
+    })
+    const failing = new Proxy(service.client, {
+      get: (real, name) => (name === 'runs' ? runs : Reflect.get(real, name)),
+    })
     renderPage({ ...service, client: failing }, <RunView run={run} />)
     const alert = await screen.findByRole('alert')
     expect(within(alert).getByRole('button', { name: 'Try again' })).toBeTruthy()
