@@ -7,6 +7,7 @@ export function nearest(word: string, candidates: readonly string[]): string | n
   let best: string | null = null
   let bestDistance = limit + 1
   for (const candidate of candidates) {
+    if (!shareLetter(word.toLowerCase(), candidate.toLowerCase())) continue
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase())
     if (distance < bestDistance) {
       best = candidate
@@ -14,6 +15,11 @@ export function nearest(word: string, candidates: readonly string[]): string | n
     }
   }
   return best
+}
+
+function shareLetter(a: string, b: string): boolean {
+  for (const letter of a) if (b.includes(letter)) return true
+  return false
 }
 
 function editDistance(a: string, b: string): number {

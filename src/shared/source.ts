@@ -88,8 +88,8 @@ export const datadogApiHosts: Readonly<Record<string, string>> = {
 
 /** The API host of a Datadog site, given its key or its own host name; null when the text is neither. */
 export function datadogApiHost(site: string): string | null {
-  const known = datadogApiHosts[site.toLowerCase()]
-  if (known) return known
+  const key = site.toLowerCase()
+  if (Object.hasOwn(datadogApiHosts, key)) return datadogApiHosts[key]!
   const host = site.toLowerCase().replace(/^(api|app)\./, '')
   return /^([a-z0-9-]+\.)+[a-z]{2,}$/.test(host) ? `api.${host}` : null
 }
@@ -255,11 +255,12 @@ export function parseSourceUrl(text: string): SourceSettings {
   }
   const type: Platform = scheme
   const place = decode(match[2]!, url, type)
-  const path = decode(match[3]!.replace(/^\//, ''), url, type)
+  const rawPath = match[3]!.replace(/^\//, '')
+  const path = decode(rawPath, url, type)
   const query = readQuery(match[4] ?? '', url, type)
   const resource =
     type === 'azuremonitor' && place === '' && /^subscriptions\//i.test(path) ? resourceAndService(path) : null
-  const service = resource ? resource.service : path.replace(/\/$/, '') || null
+  const service = resource ? resource.service : decode(rawPath.replace(/\/$/, ''), url, type) || null
   // Looked for before decoding: %2F is a slash of the name itself.
   if (!resource && /^\/[^/]*\/./.test(match[3]!))
     throw badUrl(url, 'there is more than one "/" after the place; a service name with a slash is written %2F', type)

@@ -53,11 +53,15 @@ export function parseInstant(text: unknown): Microseconds | null {
   const match = isoPattern.exec(text)
   if (!match) return null
   const [, year, month, day, hour, minute, second, fraction = '', , sign, offsetHours, offsetMinutes] = match
-  const wholeSeconds = Date.UTC(+year!, +month! - 1, +day!, +hour!, +minute!, +second!)
-  const date = new Date(wholeSeconds)
-  // Date.UTC rolls impossible days over into the next month; a leap second rolls over on purpose.
-  if (Number.isNaN(wholeSeconds) || +month! > 12 || +hour! > 24 || +minute! > 59 || +second! > 60) return null
-  if (date.getUTCDate() !== +day! && +hour! < 24 && +second! < 60) return null
+  const secondOfDay = +hour! * 3600 + +minute! * 60 + +second!
+  // 24:00:00 is the end of a day, and a 60th second is a leap second.
+  const isTime = +minute! <= 59 && +second! <= 60 && secondOfDay <= 86_400
+  const isOffset = +(offsetHours ?? 0) <= 23 && +(offsetMinutes ?? 0) <= 59
+  if (!isTime || !isOffset || +month! < 1 || +month! > 12) return null
+  // Date.UTC takes the years 0 to 99 for 1900 to 1999, so that the "no date" of .NET, the year 1, would become 1901.
+  const midnight = new Date(0).setUTCFullYear(+year!, +month! - 1, +day!)
+  if (new Date(midnight).getUTCDate() !== +day!) return null
+  const wholeSeconds = midnight + secondOfDay * 1000
   const fractionMicros = Number(fraction.slice(0, 6).padEnd(6, '0'))
   const offset = sign ? (sign === '-' ? -1 : 1) * (+offsetHours! * 60 + +offsetMinutes!) * 60_000 : 0
   return microseconds((wholeSeconds - offset) * 1000 + fractionMicros)
@@ -68,8 +72,9 @@ export function formatInstant(value: Microseconds): string
 export function formatInstant(value: Microseconds | null): string | null
 export function formatInstant(value: Microseconds | null): string | null {
   if (value === null || !Number.isFinite(value)) return null
-  const whole = Math.floor(value / 1000)
-  const micros = Math.round(value - whole * 1000)
+  const rounded = Math.round(value)
+  const whole = Math.floor(rounded / 1000)
+  const micros = rounded - whole * 1000
   const base = new Date(whole)
   if (Number.isNaN(base.getTime())) return null
   return `${base.toISOString().slice(0, -1)}${String(micros).padStart(3, '0')}Z`
@@ -100,7 +105,8 @@ export function parseLookback(text: string): Milliseconds | null {
   const match = /^(\d+(?:\.\d+)?)\s*(s|m|h|d)$/.exec(text.trim().toLowerCase())
   if (!match) return null
   const factor = { s: 1e3, m: 6e4, h: 3.6e6, d: 8.64e7 }[match[2] as 's' | 'm' | 'h' | 'd']
-  const value = Number(match[1]) * factor
+  // Whole microseconds, so that a printed look-back is read back exactly.
+  const value = Math.round(Number(match[1]) * factor * 1000) / 1000
   return value > 0 ? milliseconds(value) : null
 }
 
