@@ -57,14 +57,20 @@ export function parseInstant(text: unknown): Microseconds | null {
   // 24:00:00 is the end of a day, and a 60th second is a leap second.
   const isTime = +minute! <= 59 && +second! <= 60 && secondOfDay <= 86_400
   const isOffset = +(offsetHours ?? 0) <= 23 && +(offsetMinutes ?? 0) <= 59
-  if (!isTime || !isOffset || +month! < 1 || +month! > 12) return null
+  if (!isTime || !isOffset || +day! < 1 || +day! > daysOf(+year!, +month!)) return null
   // Date.UTC takes the years 0 to 99 for 1900 to 1999, so that the "no date" of .NET, the year 1, would become 1901.
-  const midnight = new Date(0).setUTCFullYear(+year!, +month! - 1, +day!)
-  if (new Date(midnight).getUTCDate() !== +day!) return null
+  const midnight =
+    +year! > 99 ? Date.UTC(+year!, +month! - 1, +day!) : new Date(0).setUTCFullYear(+year!, +month! - 1, +day!)
   const wholeSeconds = midnight + secondOfDay * 1000
   const fractionMicros = Number(fraction.slice(0, 6).padEnd(6, '0'))
   const offset = sign ? (sign === '-' ? -1 : 1) * (+offsetHours! * 60 + +offsetMinutes!) * 60_000 : 0
   return microseconds((wholeSeconds - offset) * 1000 + fractionMicros)
+}
+
+/** Days of a month; 0 for a month that there is not. */
+function daysOf(year: number, month: number): number {
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
+  return month === 2 && isLeap ? 29 : ([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1] ?? 0)
 }
 
 /** `2023-11-14T22:13:20.000000Z`: UTC, always six fraction digits. Null stays null. */
