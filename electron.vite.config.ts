@@ -15,6 +15,7 @@ export default defineConfig({
         input: {
           index: resolve('src/main/index.ts'),
           cli: resolve('src/main/headless/cli.ts'),
+          service: resolve('src/main/service/thread.ts'),
           demo: resolve('src/demo/worker.ts'),
         },
         external: ['electron'],

@@ -149,6 +149,13 @@ export interface OpenedRun extends Freshness {
   readonly outline: OutlineWire
 }
 
+/** One row of a list, read in full because it is on screen. */
+export interface FilledRun {
+  readonly traceId: string
+  /** Null when the platform does not have the trace any more. */
+  readonly run: RunSummary | null
+}
+
 /** One stage of a connection test; the same shape as the store's ProbeStage. */
 export interface ProbeEvent {
   readonly id: 'settings' | 'credentials' | 'identity' | 'reach' | 'permission' | 'sample'
@@ -223,6 +230,18 @@ export const contract = {
         }),
       )
       .output(eventIterator(made<RunListEvent>())),
+    /**
+     * Opens listed runs to fill what their listing cannot know (steps, tokens, models, errors). For rows on screen: it draws from the source's request budget and ends
+     * early, without an error, when half of it is spent or the platform declines.
+     */
+    fillIn: base
+      .input(
+        z.object({
+          sourceId: z.string(),
+          runs: z.array(z.object({ traceId: z.string().min(1).max(500), startedAt: micros.nullable() })).max(50),
+        }),
+      )
+      .output(eventIterator(made<FilledRun>())),
     /** `traceId` in any form a user may paste. */
     open: base.input(traceRef.extend({ startedAt: micros.nullable() })).output(made<OpenedRun>()),
     step: base.input(traceRef.extend({ spanId: z.string() })).output(made<StepDetail>()),

@@ -29,7 +29,7 @@ async function drive(page: Page, refreshFromMenu: () => Promise<void>): Promise<
   demo.traffic.emit('rag', { platforms: ['datadog'] })
   await refreshFromMenu()
   await expect.poll(() => runRows(page).count()).toBe(5)
-  await runRows(page).filter({ hasText: 'support' }).first().dblclick()
+  await runRows(page).filter({ hasText: 'support' }).first().click()
   await stepRows(page).nth(2).waitFor()
   demo.servers.xray.addFault({ kind: 'stall', times: Infinity })
   await refreshFromMenu()

@@ -4,14 +4,12 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { app, BrowserWindow } from 'electron'
 import { looksLikeSourceUrl, parseSourceUrl } from '../../shared/source.ts'
-import { compose } from '../compose.ts'
 import { findConfig } from '../config/find.ts'
-import { ConfigKeeper } from '../config/keeper.ts'
 import { appEnvironment } from '../credentials/login-shell.ts'
 import { createLogger } from '../log.ts'
 import { toErrorInfo } from '../service/error-info.ts'
+import { type PageLine, startService } from '../service/host.ts'
 import { setMenu } from './menu.ts'
-import { PageCommands } from './page-commands.ts'
 import { declarePageScheme, servePage } from './page-protocol.ts'
 import { lockDown } from './policy.ts'
 import { acceptPorts } from './port-host.ts'
@@ -25,7 +23,8 @@ export function startDesktop(mainDir: string): void {
   }
   declarePageScheme()
   app.enableSandbox()
-  const log = createLogger((line) => process.stderr.write(line), app.isPackaged ? 'warn' : 'info')
+  const logLevel = app.isPackaged ? 'warn' : 'info'
+  const log = createLogger((line) => process.stderr.write(line), logLevel)
   void app
     .whenReady()
     .then(run)
@@ -42,33 +41,21 @@ export function startDesktop(mainDir: string): void {
       startedFromTerminal: Boolean(process.stdout.isTTY || process.env['TERM']),
     })
     if (problem) log.log('warn', 'login-shell', { problem })
-    const keeper = new ConfigKeeper(findConfig(process.cwd(), homedir()), env, null)
-    const commands = new PageCommands<BrowserWindow>()
-    const composed = compose({
+    const service = await startService({
       mainDir,
       env,
-      keeper,
-      log,
+      configPath: findConfig(process.cwd(), homedir()),
+      environment: null,
+      argumentSources: argumentSources(process.argv.slice(app.isPackaged ? 1 : 2)),
       info: { version: app.getVersion(), carrier: 'desktop', os: process.platform },
+      logLevel,
     })
-    const load = async () => {
-      const content = await keeper.load()
-      composed.registry.setAll('config', content.sources, content.problems)
-    }
-    await load()
-    const stopWatching = keeper.watch(() => {
-      void load().catch((error: unknown) => log.log('error', 'config', { message: toErrorInfo(error).message }))
-    })
-    composed.registry.setAll('argument', argumentSources(process.argv.slice(app.isPackaged ? 1 : 2)))
-
+    const lines = new WeakMap<BrowserWindow, PageLine>()
     lockDown()
     servePage(join(mainDir, '../renderer'))
-    acceptPorts((window) => ({
-      ...composed.context,
-      commands: (signal) => commands.listen(window, signal),
-    }))
+    acceptPorts(service, lines)
     const open = () => openWindow(preloadPath(mainDir), devServer)
-    setMenu({ send: (window, command) => commands.send(window, command), newWindow: open })
+    setMenu({ send: (window, command) => lines.get(window)?.command(command), newWindow: open })
     open()
 
     app.on('second-instance', () => {
@@ -84,8 +71,7 @@ export function startDesktop(mainDir: string): void {
       if (process.platform !== 'darwin') app.quit()
     })
     app.on('will-quit', () => {
-      stopWatching()
-      void composed.close()
+      void service.close()
     })
   }
 

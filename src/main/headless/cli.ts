@@ -1,6 +1,5 @@
 // The shell's door. Data on stdout, everything else on stderr, the exit code says how it ended.
 
-import { join } from 'node:path'
 import { type ErrorInfo, errorInfo } from '../../shared/errors.ts'
 import { toErrorInfo } from '../service/error-info.ts'
 import { type Invocation, readArguments } from './args.ts'
@@ -72,7 +71,7 @@ async function run(asked: Invocation, output: Output, signal: AbortSignal): Prom
         ;(await import('./commands/sources.ts')).sources(asked, session, output)
         return 0
       case 'serve':
-        await (await import('./commands/serve.ts')).serve(asked, join(mainDir, '../renderer'), session, output, signal)
+        await (await import('./commands/serve.ts')).serve(asked, mainDir, session, output, signal)
         return 0
     }
   } finally {

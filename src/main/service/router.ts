@@ -88,6 +88,9 @@ export const router = os.router({
     list: os.runs.list.handler(({ context, input, signal }) =>
       stream(context.log, context.service.listRuns(input, signal ?? never)),
     ),
+    fillIn: os.runs.fillIn.handler(({ context, input, signal }) =>
+      stream(context.log, context.service.fillRuns(input, signal ?? never)),
+    ),
     open: os.runs.open.handler(({ context, input, signal }) =>
       answer(context.log, () => context.service.openRun(input, signal ?? never)),
     ),

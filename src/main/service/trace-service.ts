@@ -4,6 +4,7 @@
  */
 
 import type {
+  FilledRun,
   OpenedRun,
   ProbeEvent,
   RunListEvent,
@@ -15,6 +16,7 @@ import { failure, fix, TraceCraftError } from '../../shared/errors.ts'
 import { agentRunToJson } from '../../shared/model/agent-run-json.ts'
 import type { AgentRun } from '../../shared/model/agent-run.ts'
 import { packOutline } from '../../shared/model/outline.ts'
+import { summaryOfRun } from '../../shared/model/summary-of-run.ts'
 import type { StepDetail } from '../../shared/model/step-detail.ts'
 import type { SourceSettings } from '../../shared/source.ts'
 import { toNative } from '../../shared/trace-id.ts'
@@ -40,6 +42,15 @@ export interface RunListAsk {
   readonly limit: number
   readonly errorsOnly: boolean
 }
+
+/** Rows to read in full. */
+export interface FillAsk {
+  readonly sourceId: string
+  readonly runs: readonly { readonly traceId: string; readonly startedAt: Microseconds | null }[]
+}
+
+/** Traces read side by side: as many as one X-Ray call takes. */
+const fillTogether = 5
 
 /** Makes the store of a source; given by the composition, so that tests may give another. */
 export type OpenStore = (settings: SourceSettings) => Promise<TraceStore>
@@ -145,6 +156,33 @@ export class TraceService {
       throw new TraceCraftError(info)
     } finally {
       asked.done(outcome)
+    }
+  }
+
+  /**
+   * Reads listed runs in full, a few side by side, and gives each row as it is known. Ends early when half of the source's budget is spent, so that opening a run never
+   * waits for rows, and at the first failure other than a trace that is gone: the listing itself will tell what is wrong.
+   */
+  async *fillRuns(ask: FillAsk, signal: AbortSignal): AsyncGenerator<FilledRun, void, undefined> {
+    const store = await this.registry.entry(ask.sourceId).store()
+    const platform = store.store.platform
+    const spent = () => {
+      const state = store.store.budget?.state()
+      return state !== undefined && (state.freeAt !== null || state.used * 2 > state.limit.units)
+    }
+    const read = async ({ traceId, startedAt }: FillAsk['runs'][number]): Promise<FilledRun> => {
+      try {
+        const cached = await store.get(toNative(platform, traceId), { startedAt }, signal)
+        return { traceId, run: summaryOfRun((await this.#assemble(cached)).header) }
+      } catch (error) {
+        if (toErrorInfo(error).code === 'NOT_FOUND') return { traceId, run: null }
+        throw error
+      }
+    }
+    for (let at = 0; at < ask.runs.length && !spent(); at += fillTogether) {
+      const rows = await Promise.allSettled(ask.runs.slice(at, at + fillTogether).map(read))
+      for (const row of rows) if (row.status === 'fulfilled') yield row.value
+      if (rows.some((row) => row.status === 'rejected')) return
     }
   }
 

@@ -148,6 +148,29 @@ describe.each(Object.entries(carriers))('the contract over %s', (name, open) => 
     expect(store.aborted).toBe(2)
   })
 
+  it('fills listed rows, leaves out what is gone, and stops at the first failure without raising it', async () => {
+    const { client, store } = await setUp()
+    const whole = store.trace
+    store.trace = (id) =>
+      id === 'gone'
+        ? failure({ code: 'NOT_FOUND', message: 'gone' })
+        : (whole?.(id) ?? failure({ code: 'INTERNAL', message: '' }))
+    const fill = async (...traceIds: string[]) => {
+      const rows = []
+      const runs = traceIds.map((traceId) => ({ traceId, startedAt: null }))
+      for await (const row of await client.runs.fillIn({ sourceId: 'one', runs })) rows.push(row)
+      return rows
+    }
+    expect(await fill('a', 'gone')).toMatchObject([
+      { traceId: 'a', run: { stepCount: 0 } },
+      { traceId: 'gone', run: null },
+    ])
+    store.trace = () => failure({ code: 'THROTTLED', message: 'slow down' })
+    expect(await fill('b', 'c', 'd', 'e', 'f', 'g')).toEqual([])
+    expect(store.getCalls).not.toContain('g')
+    expect((await client.sources.list()).sources[0]?.error).toBeNull()
+  })
+
   it('tells of changes of the sources, and of the menu', async () => {
     const { client, registry } = await setUp()
     const leave = new AbortController()

@@ -2,45 +2,65 @@
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { RPCHandler } from '@orpc/server/ws'
+import type { WebSocket } from 'ws'
 import { failure, fix } from '../../../shared/errors.ts'
-import { router } from '../../service/router.ts'
-import { toErrorInfo } from '../../service/error-info.ts'
+import { type ServiceHost, startService } from '../../service/host.ts'
 import type { Invocation } from '../args.ts'
 import { openBrowser } from '../open-browser.ts'
 import type { Output } from '../output.ts'
 import type { Session } from '../session.ts'
+import { version } from '../version.ts'
 import { startWebHost } from '../web-host.ts'
 
 type ServeInvocation = Extract<Invocation, { command: 'serve' }>
 
-/** Serves the built page of `pageDir` until the signal fires. The URL, with its one-time token, is the one line on stdout. */
+/** Serves until the signal fires. The URL, with its one-time token, is the one line on stdout. */
 export async function serve(
   asked: ServeInvocation,
-  pageDir: string,
+  mainDir: string,
   session: Session,
   output: Output,
   signal: AbortSignal,
 ): Promise<void> {
+  // Found here first, so that a wrong name ends the command and does not wait in a page.
   for (const word of asked.sources) await session.source(word)
+  const pageDir = join(mainDir, '../renderer')
   if (!existsSync(join(pageDir, 'index.html')))
-    throw failure({ code: 'SETTINGS', message: 'The page is not built.', fix: fix('Build it first:', 'npm run build') })
-  const handler = new RPCHandler(router)
-  const host = await startWebHost({
-    pageDir,
-    port: asked.port,
-    accept: (socket) => void handler.upgrade(socket, { context: session.context }),
+    throw failure({
+      code: 'SETTINGS',
+      message: 'The page is not built.',
+      cause: `There is no ${join(pageDir, 'index.html')}.`,
+      fix: fix('Build it first:', 'npm run build'),
+    })
+  const service = await startService({
+    mainDir,
+    env: process.env,
+    configPath: session.keeper.path,
+    environment: asked.env,
+    argumentSources: session.registry
+      .entries()
+      .flatMap(({ origin, settings }) => (origin === 'argument' ? [settings] : [])),
+    info: { version, carrier: 'browser', os: process.platform },
+    logLevel: process.env['TRACECRAFT_DEBUG'] ? 'debug' : 'error',
   })
-  const stopWatching = session.keeper.watch(() => {
-    session.keeper.load().then(
-      (content) => session.registry.setAll('config', content.sources, content.problems),
-      (error: unknown) => output.note(toErrorInfo(error).message),
-    )
-  })
+  const host = await startWebHost({ pageDir, port: asked.port, accept: (socket) => joinService(service, socket) })
   output.note('TraceCraft runs at this address, for this machine only, until Ctrl+C:')
   output.data(host.url)
   if (asked.open) openBrowser(host.url, (problem) => output.note(problem))
   await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
-  stopWatching()
   await host.close()
+  await service.close()
+}
+
+/** Joins a page's socket to the service. */
+function joinService(service: ServiceHost, socket: WebSocket): void {
+  socket.binaryType = 'arraybuffer'
+  const line = service.connect(
+    (data) => socket.send(data as string | Uint8Array),
+    () => socket.close(),
+  )
+  socket.on('message', (data, binary) =>
+    line.send(binary ? new Uint8Array(data as ArrayBuffer) : (data as Buffer).toString()),
+  )
+  socket.on('close', () => line.close())
 }

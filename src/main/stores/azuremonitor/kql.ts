@@ -49,7 +49,13 @@ export function listQuery(schema: LogsSchema, ask: ListAsk): string {
     `let Rows = union isfuzzy=true ${tables.requests}, ${tables.dependencies}, ${tables.exceptions}`,
     `| where ${time} >= ${kqlDatetime(ask.reach.from)} and ${time} < ${kqlDatetime(ask.reach.to)}`,
     `| where isnotempty(${operationId});`,
-    ...(ask.errorsOnly ? ['let Failing = Rows', `| where ${failed(schema)}`, `| distinct ${operationId};`] : []),
+    ...(ask.errorsOnly
+      ? [
+          'let Failing = Rows',
+          `| where ${failed(schema)} or ${schema.properties} has "error"`,
+          `| distinct ${operationId};`,
+        ]
+      : []),
     'let Page = Rows',
     `| where ${inSlice}`,
     ...(cursor ? [`| where ${time} <= ${cursor}`] : []),

@@ -31,6 +31,8 @@ export interface LogsSchema {
   readonly resultCode: string
   readonly duration: string
   readonly outerMessage: string
+  /** Type of an exception; over a component the same column holds a dependency's type. */
+  readonly raisedType: string
   /** Everything else that an opened run reads, by type. */
   readonly more: readonly { readonly name: string; readonly type: 'string' | 'int' | 'dynamic' }[]
 }
@@ -60,6 +62,7 @@ export const workspaceSchema: LogsSchema = {
   resultCode: 'ResultCode',
   duration: 'DurationMs',
   outerMessage: 'OuterMessage',
+  raisedType: 'ExceptionType',
   more: [
     { name: 'OperationName', type: 'string' },
     { name: 'DependencyType', type: 'string' },
@@ -99,6 +102,7 @@ export const componentSchema: LogsSchema = {
   resultCode: 'resultCode',
   duration: 'duration',
   outerMessage: 'outerMessage',
+  raisedType: 'type',
   more: [
     { name: 'operation_Name', type: 'string' },
     { name: 'type', type: 'string' },

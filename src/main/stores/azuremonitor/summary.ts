@@ -5,6 +5,7 @@ import { type Notice, notice } from '../../../shared/notice.ts'
 import { runIdOf } from '../../../shared/trace-id.ts'
 import { type Microseconds, parseInstant, toMilliseconds, microseconds } from '../../../shared/units.ts'
 import type { LogsTable } from './answer.ts'
+import { maxSetIds } from './kql-totals.ts'
 import type { ListCursor } from './kql.ts'
 import { Columns, numberOf, textOf } from './rows.ts'
 
@@ -56,7 +57,7 @@ function summaryOf(operationId: string, cell: (name: string) => unknown, now: Mi
   const startTime = parseInstant(cell('Start'))
   const endTime = parseInstant(cell('End'))
   const errorCount = numberOf(cell('Errors'))
-  const status = statusOf(errorCount, numberOf(cell('RootSeen')), endTime, now)
+  const status = statusOf(cell, endTime, now)
   return {
     id: runIdOf('azuremonitor', operationId),
     cloudProvider: 'azure',
@@ -78,11 +79,14 @@ function summaryOf(operationId: string, cell: (name: string) => unknown, now: Mi
   }
 }
 
-function statusOf(errors: number | null, roots: number | null, end: Microseconds | null, now: Microseconds): RunStatus {
-  if (errors === null) return 'unknown'
-  if (errors > 0) return 'error'
+/** A run failed when a step at its top failed; what a step below recovered from is counted, and is not the run's end. */
+function statusOf(cell: (name: string) => unknown, end: Microseconds | null, now: Microseconds): RunStatus {
+  const failures = numberOf(cell('TopFailures'))
+  if (failures === null) return 'unknown'
+  // Beyond that many ids the query cannot tell an orphan from a step whose parent it left out.
+  if (failures > 0) return (numberOf(cell('Steps')) ?? 0) > maxSetIds ? 'unknown' : 'error'
   const young = end === null || now - end < settleMicros
-  return roots === 0 && young ? 'unknown' : 'ok'
+  return numberOf(cell('RootSeen')) === 0 && young ? 'unknown' : 'ok'
 }
 
 /** Agents repeat their children's sum: theirs counts only where no other step has any. Zero of nothing is unknown. */

@@ -18,6 +18,7 @@ import {
   type TraceStore,
 } from '../store.ts'
 import type { StoreDeps } from '../store-deps.ts'
+import { TraceBatches } from './batches.ts'
 import { tasks, XRayConnection, type XRayTuning } from './connection.ts'
 import { filterExpression } from './filter.ts'
 import { SegmentCollector, type SegmentEntry } from './map.ts'
@@ -49,6 +50,7 @@ export class XRayTraceStore extends ReadOnlyStore implements TraceStore {
   readonly #pollMs: number
   readonly #connection: XRayConnection
   readonly #destination: DestinationCheck
+  readonly #batches: TraceBatches
 
   constructor(source: XRaySource, deps: StoreDeps, tuning: XRayTuning = {}) {
     super()
@@ -57,6 +59,7 @@ export class XRayTraceStore extends ReadOnlyStore implements TraceStore {
     this.#pollMs = tuning.pollMs ?? 500
     this.#connection = new XRayConnection(source, deps, tuning)
     this.#destination = new DestinationCheck(this.#connection)
+    this.#batches = new TraceBatches(this.#connection)
   }
 
   get budget(): RequestBudget {
@@ -149,36 +152,17 @@ export class XRayTraceStore extends ReadOnlyStore implements TraceStore {
     return { segments: retrieved.segments, notices, complete: !retrieved.cut }
   }
 
-  /** BatchGetTraces, once more for ids that the service left out. */
+  /** BatchGetTraces, shared with the other traces that are asked for at this moment. */
   async #batch(id: string, signal: AbortSignal): Promise<Documents> {
-    const segments = new Map<string, SegmentEntry>()
-    let cut = false
-    let left: readonly string[] = [id]
-    for (let round = 0; round < 2 && left.length > 0; round++) {
-      const ids = left
-      const answer = await this.#connection.call(
-        tasks.open,
-        (client, inner) => client.batchGetTraces(ids, inner),
-        signal,
-      )
-      for (const trace of answer.Traces ?? []) {
-        if (trace.LimitExceeded === true) cut = true
-        for (const segment of trace.Segments ?? [])
-          segments.set(segment.Id ?? `#${segments.size}`, {
-            id: segment.Id ?? null,
-            document: segment.Document ?? null,
-          })
-      }
-      left = (answer.UnprocessedTraceIds ?? []).filter((one) => one === id)
-    }
+    const { segments, cut, unprocessed } = await this.#batches.get(id, signal)
     const notices: Notice[] = []
     if (cut)
       notices.push(
         notice('truncated', 'The trace is larger than X-Ray’s limit; the segments beyond it are not in this view.'),
       )
-    if (left.length > 0 && segments.size > 0)
+    if (unprocessed && segments.length > 0)
       notices.push(notice('partial', 'X-Ray did not process the whole trace; some segments may be missing.'))
-    return { segments: [...segments.values()], notices, complete: !cut && left.length === 0 }
+    return { segments, notices, complete: !cut && !unprocessed }
   }
 
   #notFound(id: string, destinationUnknown: boolean) {

@@ -1,0 +1,72 @@
+/** The service as a running thing: configured, watching its config file, and answering pages that connect by a MessagePort. */
+
+import type { MessagePort } from 'node:worker_threads'
+import { RPCHandler } from '@orpc/server/message-port'
+import type { AppInfo, ConfigProblem, PageCommand } from '../../shared/contract.ts'
+import type { SourceSettings } from '../../shared/source.ts'
+import { compose } from '../compose.ts'
+import { ConfigKeeper } from '../config/keeper.ts'
+import type { ConfigContent } from '../config/read.ts'
+import { createLogger, type LogLevel } from '../log.ts'
+import type { Environment } from '../stores/store-deps.ts'
+import { toErrorInfo } from './error-info.ts'
+import { PageCommands } from './page-commands.ts'
+import { router } from './router.ts'
+
+/** Everything that the service is started with; plain data, so that it can cross into a thread. */
+export interface ServiceOptions {
+  /** Folder of the built main bundle. */
+  readonly mainDir: string
+  readonly env: Environment
+  readonly configPath: string
+  /** `--env`; null for TRACECRAFT_ENV. */
+  readonly environment: string | null
+  /** Sources named on the command line. */
+  readonly argumentSources: readonly SourceSettings[]
+  readonly info: Pick<AppInfo, 'version' | 'carrier' | 'os'>
+  readonly logLevel: LogLevel
+}
+
+export interface RunningService {
+  /** Answers a page on this port until it closes. `pageId` names the page for `command`. */
+  connect(pageId: number, port: MessagePort): void
+  /** Hands a command of the native menu to a page. */
+  command(pageId: number, command: PageCommand): void
+  close(): Promise<void>
+}
+
+/** Starts the service in this thread. Problems of the config file are told to the pages and stop nothing. */
+export async function runService(options: ServiceOptions): Promise<RunningService> {
+  const log = createLogger((line) => process.stderr.write(line), options.logLevel)
+  const keeper = new ConfigKeeper(options.configPath, options.env, options.environment)
+  const composed = compose({ mainDir: options.mainDir, env: options.env, keeper, log, info: options.info })
+  const load = async () => {
+    const { sources, problems } = await keeper.load().catch(unreadable)
+    composed.registry.setAll('config', sources, problems)
+  }
+  const unreadable = (error: unknown): Pick<ConfigContent, 'sources'> & { problems: ConfigProblem[] } => {
+    const info = toErrorInfo(error)
+    return {
+      sources: [],
+      problems: [{ file: options.configPath, line: null, message: info.message, fix: info.fix?.text ?? null }],
+    }
+  }
+  await load()
+  composed.registry.setAll('argument', options.argumentSources)
+  const stopWatching = keeper.watch(() => void load())
+  const commands = new PageCommands<number>()
+  const handler = new RPCHandler(router)
+  return {
+    connect: (pageId, port) => {
+      handler.upgrade(port, {
+        context: { ...composed.context, commands: (signal) => commands.listen(pageId, signal) },
+      })
+      port.start()
+    },
+    command: (pageId, command) => commands.send(pageId, command),
+    close: async () => {
+      stopWatching()
+      await composed.close()
+    },
+  }
+}

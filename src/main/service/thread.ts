@@ -1,0 +1,27 @@
+// The service in a thread of its own: an SDK parses a platform's answer in one go, which for a large trace would hold the main process for longer than a window may stall.
+
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
+import type { PageCommand } from '../../shared/contract.ts'
+import { runService, type ServiceOptions } from './run-service.ts'
+
+/** What the main process says to the thread. */
+export type ThreadMessage =
+  | { readonly kind: 'connect'; readonly pageId: number; readonly port: MessagePort }
+  | { readonly kind: 'command'; readonly pageId: number; readonly command: PageCommand }
+  | { readonly kind: 'close' }
+
+if (parentPort) {
+  const host = parentPort
+  const service = await runService(workerData as ServiceOptions)
+  host.on('message', (message: ThreadMessage) => {
+    switch (message.kind) {
+      case 'connect':
+        return service.connect(message.pageId, message.port)
+      case 'command':
+        return service.command(message.pageId, message.command)
+      case 'close':
+        return void service.close().then(() => process.exit(0))
+    }
+  })
+  host.postMessage('ready')
+}
