@@ -22,7 +22,7 @@ export function coerce(kind: ValueKind, value: unknown): JsonValue | undefined {
 }
 
 function asText(value: unknown): string | undefined {
-  if (typeof value === 'string') return value.trim() === '' ? undefined : value
+  if (typeof value === 'string') return value.charCodeAt(0) > 32 || value.trim() !== '' ? value : undefined
   return typeof value === 'number' && Number.isFinite(value) ? String(value) : undefined
 }
 

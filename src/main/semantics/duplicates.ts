@@ -17,16 +17,15 @@ export interface Identified {
 /** Gives every span an id that no other has. The outcome does not depend on the order of the spans. Pauses as `breathe` asks. */
 export async function identify(spans: readonly Span[], breathe: () => Promise<void> | void): Promise<Identified> {
   const indexOf = new Map<string, number>()
-  const ids: (string | null)[] = Array.from({ length: spans.length }, () => null)
+  const ids: (string | null)[] = []
   const shared = new Map<string, number[]>()
   for (let i = 0; i < spans.length; i++) {
     if ((i & 0x3ff) === 0) await breathe()
     const id = spans[i]!.spanId
     const first = indexOf.get(id)
-    if (first === undefined) {
-      indexOf.set(id, i)
-      ids[i] = id
-    } else {
+    ids.push(id)
+    if (first === undefined) indexOf.set(id, i)
+    else {
       const group = shared.get(id)
       if (group) group.push(i)
       else shared.set(id, [first, i])

@@ -32,19 +32,16 @@ export async function buildTree(spans: readonly Span[], breathe: () => Promise<v
   const count = spans.length
   const missing = new Map<string, number>()
   const nodeIds: (string | null)[] = [...ids]
-  const parents: number[] = []
-  const starts: number[] = []
+  // Room for a placeholder a span, which is as many as there can be.
+  const parents = new Int32Array(count * 2).fill(-1)
+  const starts = new Float64Array(count * 2).fill(Infinity)
   let orphans = 0
   for (let i = 0; i < count; i++) {
     if ((i & 0x3ff) === 0) await breathe()
     const span = spans[i]!
-    // By index: placeholders of missing parents have written beyond `count` already.
-    starts[i] = span.start ?? Infinity
+    if (span.start !== null) starts[i] = span.start
     const parentId = span.parentSpanId
-    if (parentId === null || parentId === '' || ids[i] === null) {
-      parents.push(-1)
-      continue
-    }
+    if (parentId === null || parentId === '' || ids[i] === null) continue
     let parent = indexOf.get(parentId)
     if (parent === undefined) {
       orphans++
@@ -53,20 +50,18 @@ export async function buildTree(spans: readonly Span[], breathe: () => Promise<v
         parent = count + missing.size
         missing.set(parentId, parent)
         nodeIds[parent] = parentId
-        starts[parent] = Infinity
       }
     }
-    parents.push(parent)
+    parents[i] = parent
   }
   for (let i = 0; i < count; i++) {
     const parent = parents[i]!
     if (parent >= count && starts[i]! < starts[parent]!) starts[parent] = starts[i]!
   }
-  for (let node = count; node < nodeIds.length; node++) parents[node] = -1
   await breathe()
   const byStart = (a: number, b: number) =>
     starts[a]! < starts[b]! ? -1 : starts[a]! > starts[b]! ? 1 : compareIds(nodeIds[a]!, nodeIds[b]!)
-  const cut = cutLoops(parents, byStart)
+  const cut = cutLoops(parents, nodeIds.length, byStart)
   await breathe()
   const order = await sortedOrder(nodeIds.length, byStart, breathe)
   const columns = await preOrder(order, parents, nodeIds, breathe)
@@ -79,10 +74,10 @@ function compareIds(a: string | null, b: string | null): number {
 }
 
 /** Opens every loop of parents at its earliest member, which becomes a root. */
-function cutLoops(parents: number[], compare: (a: number, b: number) => number): Set<number> {
+function cutLoops(parents: Int32Array, nodes: number, compare: (a: number, b: number) => number): Set<number> {
   const cut = new Set<number>()
-  const seenIn = new Int32Array(parents.length)
-  for (let from = 0; from < parents.length; from++) {
+  const seenIn = new Int32Array(nodes)
+  for (let from = 0; from < nodes; from++) {
     let node = from
     while (node !== -1 && seenIn[node] === 0) {
       seenIn[node] = from + 1
@@ -103,7 +98,7 @@ type Columns = Pick<Tree, 'length' | 'span' | 'parent' | 'depth' | 'size' | 'ids
 /** Lays the nodes out in pre-order. `order` holds all nodes sorted, and so each list of siblings comes out sorted. */
 async function preOrder(
   order: Int32Array,
-  parents: readonly number[],
+  parents: Int32Array,
   nodeIds: readonly (string | null)[],
   breathe: () => Promise<void> | void,
 ): Promise<Columns> {
