@@ -66,7 +66,20 @@ function* tops({ tree }: Assembly): Generator<number> {
 function statusOf(assembly: Assembly): RunStatus {
   for (const i of tops(assembly)) if (assembly.failures.has(i)) return 'error'
   if (assembly.facts.running) return 'running'
-  return assembly.root === -1 ? 'unknown' : 'ok'
+  return hasEntry(assembly) ? 'ok' : 'unknown'
+}
+
+/**
+ * Is the run's beginning among what was read: a span without a parent, or one that was called from elsewhere (its parent is in another platform, or
+ * was never traced)? Where only parts below a lost parent were read, how the run ended is not known.
+ */
+function hasEntry(assembly: Assembly): boolean {
+  const { trace, tree } = assembly
+  for (const i of tops(assembly)) {
+    const kind = trace.spans[tree.span[i]!]!.kind
+    if (tree.depth[i] === 0 || kind === 'server' || kind === 'consumer') return true
+  }
+  return false
 }
 
 /** The root's words; else, when the root is marked failed, those of the first step that failed by itself and has some. */

@@ -13,7 +13,7 @@ import type {
   WindowSpec,
 } from '../../shared/contract.ts'
 import { failure, fix, TraceCraftError } from '../../shared/errors.ts'
-import { agentRunToJson } from '../../shared/model/agent-run-json.ts'
+import { agentRunJsonChunks } from '../../shared/model/agent-run-json.ts'
 import type { AgentRun } from '../../shared/model/agent-run.ts'
 import { packOutline } from '../../shared/model/outline.ts'
 import { summaryOfRun } from '../../shared/model/summary-of-run.ts'
@@ -21,6 +21,7 @@ import type { StepDetail } from '../../shared/model/step-detail.ts'
 import type { SourceSettings } from '../../shared/source.ts'
 import { toNative } from '../../shared/trace-id.ts'
 import type { Microseconds } from '../../shared/units.ts'
+import { breather } from '../breathe.ts'
 import { assembleRun } from '../semantics/assemble.ts'
 import type { AssembledRun } from '../semantics/assembled-run.ts'
 import type { CachedTrace } from '../stores/cached-store.ts'
@@ -197,7 +198,8 @@ export class TraceService {
       fetchedAt: cached.fetchedAt,
       expiresAt: cached.expiresAt,
       ttlMs: entry.settings.cacheTtlSeconds * 1000,
-      complete: cached.trace.complete,
+      // What is still running is not whole yet, however much the platform gave.
+      complete: cached.trace.complete && assembled.header.status !== 'running',
       notices: [...cached.trace.notices, ...assembled.notices],
     }
   }
@@ -225,10 +227,16 @@ export class TraceService {
     return { run: assembled.toAgentRun(), opened: cached, assembled }
   }
 
-  /** The canonical run as JSON text, indented. */
+  /** The canonical run as JSON text, however large and deep, without holding the thread. */
   async runJson(ref: RunRef, signal: AbortSignal): Promise<string> {
     const { run } = await this.agentRun(ref, signal)
-    return JSON.stringify(agentRunToJson(run), null, 2)
+    const breathe = breather()
+    const pieces: string[] = []
+    for (const piece of agentRunJsonChunks(run)) {
+      pieces.push(piece)
+      await breathe()
+    }
+    return pieces.join('')
   }
 
   close(): void {

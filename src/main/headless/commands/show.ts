@@ -1,6 +1,6 @@
 /** `tracecraft show`: one run with its steps. */
 
-import { agentRunToJson } from '../../../shared/model/agent-run-json.ts'
+import { agentRunJsonText } from '../../../shared/model/agent-run-json.ts'
 import type { AgentRun, Step } from '../../../shared/model/agent-run.ts'
 import { formatDuration, formatInstant, fromMilliseconds, microseconds } from '../../../shared/units.ts'
 import type { Invocation } from '../args.ts'
@@ -24,17 +24,12 @@ export async function show(
   )
   const notices = [...opened.trace.notices, ...assembled.notices]
   if (asked.format === 'json') {
-    output.data(
-      JSON.stringify(
-        {
-          run: agentRunToJson(run),
-          notices: notices.map(({ code, message }) => ({ code, message })),
-          fetched_at: formatInstant(microseconds(opened.fetchedAt * 1000)),
-        },
-        null,
-        2,
-      ),
-    )
+    // Printed piece by piece: a run may be deeper than JSON.stringify can go.
+    const rest = {
+      notices: notices.map(({ code, message }) => ({ code, message })),
+      fetched_at: formatInstant(microseconds(opened.fetchedAt * 1000)),
+    }
+    output.data(`{"run":${agentRunJsonText(run)},${JSON.stringify(rest).slice(1)}`)
     return
   }
   printRun(run, output)

@@ -87,6 +87,8 @@ export function TreeDivider({ root, tree }: { root: RefObject<HTMLDivElement | n
       onPointerUp={finish}
       onPointerCancel={finish}
       onDoubleClick={tree.reset}
+      // The divider lies over the rows: the wheel goes through it.
+      onWheel={(event) => root.current?.querySelector('[data-timeline-scroller]')?.scrollBy(0, event.deltaY)}
       onKeyDown={onKeyDown}
     />
   )
