@@ -137,6 +137,7 @@ describe('what the harness records', () => {
         at: 1_700_000_000_000,
         method: 'GET',
         path: '/list',
+        query: '',
         operation: 'List',
         read: true,
         body: '',
