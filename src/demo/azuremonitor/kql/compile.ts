@@ -1,7 +1,7 @@
 /** Expressions to functions of a row, with the type of what they give. */
 
 import { semanticError } from './error.ts'
-import { compileCall } from './functions.ts'
+import { compileCall, textOf } from './functions.ts'
 import type { Expression, KqlType, KqlValue } from './syntax.ts'
 import type { Compiled, Scope } from './table.ts'
 
@@ -76,6 +76,10 @@ function binary(sign: string, left: Compiled, right: Compiled): Compiled {
       return known((a, b) => String(a).toLowerCase() === String(b).toLowerCase())
     case '!~':
       return known((a, b) => String(a).toLowerCase() !== String(b).toLowerCase())
+    case 'has': {
+      const term = (value: unknown, type: KqlType) => textOf(value, type).toLowerCase()
+      return known((a, b) => term(a, left.type).includes(term(b, right.type)))
+    }
     case '<':
       return known((a, b) => a < b)
     case '<=':

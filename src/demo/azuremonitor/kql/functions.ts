@@ -71,11 +71,31 @@ const functions: Readonly<Record<string, (args: readonly Compiled[]) => Compiled
       },
     }
   },
+  array_length: one('long', (value) => (Array.isArray(value) ? value.length : null)),
+  set_union: sets((all) => [...new Set(all.flat())]),
+  set_intersect: sets(([first = [], ...rest]) => first.filter((item) => rest.every((set) => set.includes(item)))),
+  set_difference: sets(([first = [], ...rest]) => {
+    const without = new Set(rest.flat())
+    return first.filter((item) => !without.has(item))
+  }),
   format_datetime: (args) => {
     const [time, format] = args
     if (!time || !format || time.type !== 'datetime') return null
     return { type: 'string', of: (row) => formatted(time.of(row), String(format.of(row))) }
   },
+}
+
+function sets(combine: (sets: KqlValue[][]) => KqlValue[]) {
+  return (args: readonly Compiled[]): Compiled | null => {
+    if (args.length < 2 || args.some((arg) => arg.type !== 'dynamic')) return null
+    return {
+      type: 'dynamic',
+      of: (row) => {
+        const values = args.map((arg) => arg.of(row))
+        return values.every((value): value is KqlValue[] => Array.isArray(value)) ? combine(values) : null
+      },
+    }
+  }
 }
 
 function one(type: KqlType, apply: (value: KqlValue) => KqlValue) {

@@ -84,18 +84,42 @@ describe('list', () => {
     expect(runs[0]).toMatchObject({
       cloudProvider: 'azure',
       name: 'POST /ask',
-      status: 'error',
+      // The tool failed, and the run above it went well.
+      status: 'ok',
       startTime: (noon - 600_000) * 1000,
       endTime: (noon - 600_000) * 1000 + 9e6,
       durationMs: 9000,
       errorCount: 1,
-      error: 'search gave no answer',
+      error: null,
       stepCount: 5,
       models: ['gpt-5'],
       agentName: 'helper',
       sessionId: 'session-2',
       serviceName: 'front',
     })
+  })
+
+  it('counts a failure once however many steps pass it on, and says the root’s words or the first there are', async () => {
+    const error = { status: 'error' as const }
+    const passedOn = traceOf(traceId(1), 5, [
+      { id: spanId(1), kind: 'server', ...error, attributes: { 'error.type': '502' } },
+      { id: spanId(2), parent: spanId(1), ...error, attributes: { 'error.message': 'no tariff' } },
+      { id: spanId(3), parent: spanId(2), ...error, attributes: { 'error.message': 'no tariff' } },
+    ])
+    const orphan = traceOf(traceId(2), 9, [{ id: spanId(1) }, { id: spanId(2), parent: spanId(99), ...error }])
+    const { open } = await over(passedOn, orphan)
+    const { runs } = await allOf(open().list(lastHours(1), never))
+    expect(runs.map(({ status, errorCount, error: words }) => [status, errorCount, words])).toEqual([
+      ['error', 1, 'no tariff'],
+      ['error', 1, null],
+    ])
+  })
+
+  it('finds failures that only an attribute tells', async () => {
+    const told = traceOf(traceId(1), 5, [{ id: spanId(1), attributes: { 'error.type': 'timeout' } }])
+    const { open } = await over(told, traceOf(traceId(2), 6, [{ id: spanId(1) }]))
+    const { runs } = await allOf(open().list({ ...lastHours(1), errorsOnly: true }, never))
+    expect(runs.map((run) => [run.cloudTraceId, run.status, run.error])).toEqual([[traceId(1), 'error', 'timeout']])
   })
 
   it('counts tokens once, however the agent repeats what its models used', async () => {
