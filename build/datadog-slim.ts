@@ -6,6 +6,9 @@ const serializer = fileURLToPath(new URL('datadog-serializer.cjs', import.meta.u
 const fetchFile = fileURLToPath(new URL('datadog-fetch.cjs', import.meta.url))
 const setup = fileURLToPath(new URL('datadog-slim-setup.ts', import.meta.url))
 
+/** vitest's part of the configuration, which vite's own type does not know. */
+const forVitest: object = { test: { setupFiles: [setup] } }
+
 const ownPackage = /[\\/]@datadog[\\/]datadog-api-client[\\/]/
 
 /**
@@ -17,7 +20,7 @@ export function datadogSlim(): Plugin {
   return {
     name: 'datadog-slim',
     enforce: 'pre',
-    config: () => (process.env.VITEST ? { test: { setupFiles: [setup] } } : undefined) as object | undefined,
+    config: () => (process.env.VITEST ? forVitest : undefined),
     resolveId(source, importer) {
       if (importer === undefined || !ownPackage.test(importer)) return null
       if (source === 'cross-fetch') return fetchFile

@@ -53,8 +53,19 @@ const keys = {
 
 /** Operations whose token counts repeat those of the calls under them. */
 const agentOperations = [
-  ...['invoke_agent', 'create_agent', 'invoke_workflow', 'agent', 'workflow', 'chain', 'task'],
-  ...['ai.generatetext', 'ai.streamtext', 'ai.generateobject', 'ai.streamobject', 'ai.embed', 'ai.embedmany'],
+  'invoke_agent',
+  'create_agent',
+  'invoke_workflow',
+  'agent',
+  'workflow',
+  'chain',
+  'task',
+  'ai.generatetext',
+  'ai.streamtext',
+  'ai.generateobject',
+  'ai.streamobject',
+  'ai.embed',
+  'ai.embedmany',
 ]
 /** Error types that say no more than "failed". */
 const bareTypes = ['error', 'fault', 'failed', 'failure', 'unset', 'unknown', '_other', 'status_code_error']
