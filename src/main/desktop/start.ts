@@ -58,7 +58,8 @@ export function startDesktop(mainDir: string): void {
     setMenu({ send: (window, command) => lines.get(window)?.command(command), newWindow: open })
     open()
 
-    app.on('second-instance', () => {
+    app.on('second-instance', (_event, argv) => {
+      service.addSources(argumentSources(argv.slice(1)))
       const window = BrowserWindow.getAllWindows()[0]
       if (window?.isMinimized()) window.restore()
       if (window) window.focus()

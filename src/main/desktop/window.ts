@@ -1,18 +1,17 @@
 /** The app's window: sandboxed, isolated, no Node, no navigation away, no new windows. */
 
 import { join } from 'node:path'
-import { BrowserWindow, screen } from 'electron'
+import { BrowserWindow } from 'electron'
 import { openOutside } from './links.ts'
+import { keepBounds, windowBounds } from './window-bounds.ts'
 
 /** Where the built page is served from inside the app: a real origin, so that CSP and postMessage have something to check. */
 export const pageOrigin = 'app://tracecraft'
 
 /** Makes a window and loads the page. `devServer` is electron-vite's address during development. */
 export function openWindow(preload: string, devServer: string | undefined): BrowserWindow {
-  const area = screen.getPrimaryDisplay().workAreaSize
   const window = new BrowserWindow({
-    width: Math.min(1440, area.width),
-    height: Math.min(900, area.height),
+    ...windowBounds(),
     minWidth: 720,
     minHeight: 480,
     show: false,
@@ -27,6 +26,7 @@ export function openWindow(preload: string, devServer: string | undefined): Brow
       spellcheck: false,
     },
   })
+  keepBounds(window)
   // Shown when the first frame is ready, so that no white page flashes.
   window.once('ready-to-show', () => window.show())
   window.webContents.setWindowOpenHandler(({ url }) => {

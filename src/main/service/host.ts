@@ -3,6 +3,7 @@
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
 import { join } from 'node:path'
 import type { PageCommand } from '../../shared/contract.ts'
+import type { SourceSettings } from '../../shared/source.ts'
 import { type RunningService, runService, type ServiceOptions } from './run-service.ts'
 import type { ThreadMessage } from './thread.ts'
 
@@ -18,6 +19,8 @@ export interface PageLine {
 export interface ServiceHost {
   /** Opens a line for a page. `receive` gets the service's messages; `closed` is called when the service itself is gone. */
   connect(receive: (data: unknown) => void, closed: () => void): PageLine
+  /** Adds sources that a second start of the app named. */
+  addSources(sources: readonly SourceSettings[]): void
   close(): Promise<void>
 }
 
@@ -41,6 +44,7 @@ export async function startService(options: ServiceOptions): Promise<ServiceHost
         },
       }
     },
+    addSources: (sources) => service.addSources(sources),
     close: () => service.close(),
   }
 }
@@ -58,6 +62,7 @@ function startThread(options: ServiceOptions): Promise<RunningService> {
       worker.off('error', reject)
       resolve({
         connect: (pageId, port) => tell({ kind: 'connect', pageId, port }, [port]),
+        addSources: (sources) => tell({ kind: 'add-sources', sources }),
         command: (pageId, command) => tell({ kind: 'command', pageId, command }),
         close: () =>
           new Promise((done) => {

@@ -30,6 +30,8 @@ export interface ServiceOptions {
 export interface RunningService {
   /** Answers a page on this port until it closes. `pageId` names the page for `command`. */
   connect(pageId: number, port: MessagePort): void
+  /** Adds sources that a second start of the app named; those that are there already stay as they are. */
+  addSources(sources: readonly SourceSettings[]): void
   /** Hands a command of the native menu to a page. */
   command(pageId: number, command: PageCommand): void
   close(): Promise<void>
@@ -62,6 +64,13 @@ export async function runService(options: ServiceOptions): Promise<RunningServic
         context: { ...composed.context, commands: (signal) => commands.listen(pageId, signal) },
       })
       port.start()
+    },
+    addSources: (sources) => {
+      for (const source of sources)
+        // One of this name is there already: it is the one that was meant.
+        composed.registry.add(source, false).catch((error: unknown) => {
+          log.log('info', 'add-source', { message: toErrorInfo(error).message })
+        })
     },
     command: (pageId, command) => commands.send(pageId, command),
     close: async () => {

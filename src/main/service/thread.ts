@@ -2,12 +2,14 @@
 
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import type { PageCommand } from '../../shared/contract.ts'
+import type { SourceSettings } from '../../shared/source.ts'
 import { runService, type ServiceOptions } from './run-service.ts'
 
 /** What the main process says to the thread. */
 export type ThreadMessage =
   | { readonly kind: 'connect'; readonly pageId: number; readonly port: MessagePort }
   | { readonly kind: 'command'; readonly pageId: number; readonly command: PageCommand }
+  | { readonly kind: 'add-sources'; readonly sources: readonly SourceSettings[] }
   | { readonly kind: 'close' }
 
 if (parentPort) {
@@ -19,6 +21,8 @@ if (parentPort) {
         return service.connect(message.pageId, message.port)
       case 'command':
         return service.command(message.pageId, message.command)
+      case 'add-sources':
+        return service.addSources(message.sources)
       case 'close':
         return void service.close().then(() => process.exit(0))
     }

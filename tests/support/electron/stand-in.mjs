@@ -37,6 +37,10 @@ class App extends EventEmitter {
   getVersion() {
     return '0.0.0-test'
   }
+  getPath(name) {
+    strict(name === 'userData', `getPath(${name})`)
+    return process.cwd()
+  }
   quit() {
     this.emit('will-quit')
     void browser?.close().then(() => process.exit(0))
@@ -67,7 +71,8 @@ export const session = {
   defaultSession: { setPermissionRequestHandler() {}, setPermissionCheckHandler() {} },
 }
 
-export const screen = { getPrimaryDisplay: () => ({ workAreaSize: { width: 1280, height: 800 } }) }
+const display = { workAreaSize: { width: 1280, height: 800 }, workArea: { x: 0, y: 0, width: 1280, height: 800 } }
+export const screen = { getPrimaryDisplay: () => display, getDisplayMatching: () => display }
 
 export const shell = {
   openExternal(url) {
