@@ -4,7 +4,7 @@ import { assembleRun } from '../../../../src/main/semantics/assemble.ts'
 import { allOf, type DemoStore, lastHours, never, noon, startDemoStore } from './demo-store.ts'
 
 let demo: DemoStore
-const traffic = createTraffic({ now: () => noon, backlogMs: 5 * 3_600_000 })
+const traffic = createTraffic({ now: () => noon, backlogMs: 2 * 3_600_000 })
 
 beforeAll(async () => {
   demo = await startDemoStore(traffic)
@@ -14,8 +14,8 @@ afterAll(() => demo.close())
 describe('generated agent traffic', () => {
   it('is listed as it is when opened and assembled', async () => {
     const store = demo.open()
-    const { runs } = await allOf(store.list(lastHours(4), never))
-    expect(runs.length).toBeGreaterThan(40)
+    const { runs } = await allOf(store.list(lastHours(1), never))
+    expect(runs.length).toBeGreaterThan(20)
     for (const run of runs) {
       const trace = await store.get(run.cloudTraceId, { startedAt: run.startTime }, never)
       // Of a run that was cut, and of one that goes on, the list and the opened run know different parts.
