@@ -10,6 +10,8 @@ export interface Preferences {
   readonly timeZone: TimeZoneChoice
   /** Does the list refresh itself when its answer is past its time? */
   readonly autoRefresh: boolean
+  /** Are the rows on screen read in full where their listing leaves fields open? */
+  readonly fillRows: boolean
   /** Do single keys (j, k, e, …) act? Off leaves only combinations with a modifier, arrows, Enter and Escape. */
   readonly singleKeys: boolean
   readonly sidebarCollapsed: boolean
@@ -19,6 +21,7 @@ export const defaultPreferences: Preferences = {
   theme: 'system',
   timeZone: 'local',
   autoRefresh: true,
+  fillRows: true,
   singleKeys: true,
   sidebarCollapsed: false,
 }

@@ -14,8 +14,11 @@ export interface RunColumn {
   readonly title: string
   /** Figures stand right. */
   readonly numeric: boolean
-  readonly cell: (row: RunRow, zone: TimeZoneChoice) => ReactNode
+  readonly cell: (row: RunRow, zone: TimeZoneChoice, knowledge: Knowledge) => ReactNode
 }
+
+/** Where a row's values come from: the listing alone, the whole run, or the listing of a run that is not there to be read any more. */
+export type Knowledge = 'listed' | 'read' | 'gone'
 
 const statusText: Readonly<Record<RunStatus, string>> = {
   ok: 'OK',
@@ -37,11 +40,17 @@ function statusHelp(run: RunSummary): string {
   return run.error ?? statusText[run.status]
 }
 
-/** A value that the listing may not know: then a dash that says why. */
-function known(value: string | null, what: string): ReactNode {
+const dashHelp: Readonly<Record<Knowledge, (what: string) => string>> = {
+  listed: (what) => `The platform's listing does not say ${what}. Open the run to see.`,
+  read: (what) => `The run was read, and does not say ${what}.`,
+  gone: () => 'The run is not at the platform any more.',
+}
+
+/** A value that may not be known: then a dash that says why. */
+function known(value: string | null, what: string, knowledge: Knowledge): ReactNode {
   if (value !== null) return value
   return (
-    <span className={styles.unknown} title={`The platform's listing does not say ${what}. Open the run to see.`}>
+    <span className={styles.unknown} title={dashHelp[knowledge](what)}>
       –
     </span>
   )
@@ -98,9 +107,9 @@ export const runColumns: readonly RunColumn[] = [
     key: 'start',
     title: 'Start',
     numeric: false,
-    cell: ({ run }, zone) =>
+    cell: ({ run }, zone, knowledge) =>
       run.startTime === null ? (
-        known(null, 'when the run started')
+        known(null, 'when the run started', knowledge)
       ) : (
         <time title={formatDateTime(run.startTime, zone)}>
           <span className={styles.day}>{formatDay(run.startTime, zone)}</span> {formatClock(run.startTime, zone)}
@@ -111,7 +120,7 @@ export const runColumns: readonly RunColumn[] = [
     key: 'duration',
     title: 'Duration',
     numeric: true,
-    cell: ({ run }) =>
+    cell: ({ run }, _zone, knowledge) =>
       run.durationMs === null && run.status === 'running' ? (
         <span className={styles.unknown} title="Still running when it was read.">
           running
@@ -120,6 +129,7 @@ export const runColumns: readonly RunColumn[] = [
         known(
           run.durationMs === null ? null : formatDuration(fromMilliseconds(run.durationMs)),
           'how long the run took',
+          knowledge,
         )
       ),
   },
@@ -127,21 +137,21 @@ export const runColumns: readonly RunColumn[] = [
     key: 'steps',
     title: 'Steps',
     numeric: true,
-    cell: ({ run }) => known(figure(run.stepCount), 'how many steps the run has'),
+    cell: ({ run }, _zone, knowledge) => known(figure(run.stepCount), 'how many steps the run has', knowledge),
   },
   {
     key: 'tokens',
     title: 'Tokens',
     numeric: true,
-    cell: ({ run }) => known(figure(run.totalTokens), 'how many tokens were used'),
+    cell: ({ run }, _zone, knowledge) => known(figure(run.totalTokens), 'how many tokens were used', knowledge),
   },
   {
     key: 'models',
     title: 'Models',
     numeric: false,
-    cell: ({ run }) =>
+    cell: ({ run }, _zone, knowledge) =>
       run.models === null || run.models.length === 0 ? (
-        known(null, 'which models were used')
+        known(null, 'which models were used', knowledge)
       ) : (
         <span className={styles.models} title={run.models.join('\n')}>
           {run.models.join(', ')}
@@ -152,9 +162,9 @@ export const runColumns: readonly RunColumn[] = [
     key: 'errors',
     title: 'Errors',
     numeric: true,
-    cell: ({ run }) =>
+    cell: ({ run }, _zone, knowledge) =>
       run.errorCount === null ? (
-        known(null, 'how many steps failed')
+        known(null, 'how many steps failed', knowledge)
       ) : run.errorCount === 0 ? (
         <span className={styles.zero}>0</span>
       ) : (

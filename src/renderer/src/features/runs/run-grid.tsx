@@ -1,10 +1,11 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { ArrowDown, ArrowUp } from 'lucide-react'
-import { memo, type RefObject, useEffect, useId, useImperativeHandle, useLayoutEffect, useRef } from 'react'
+import { memo, type RefObject, useEffect, useId, useImperativeHandle, useLayoutEffect, useMemo, useRef } from 'react'
 import type { TimeZoneChoice } from '../../app/preferences.ts'
 import { useTimeZone, zoneName, zoneShort } from '../../app/time-format.ts'
 import { Tip } from '../../ui/tooltip.tsx'
-import { type RunColumn, runColumns } from './run-columns.tsx'
+import { useFilledRuns, withFilled } from './filled-runs.ts'
+import { type Knowledge, type RunColumn, runColumns } from './run-columns.tsx'
 import styles from './run-grid.module.css'
 import { useListStore } from './list-store.ts'
 import type { RunRow } from './run-row.ts'
@@ -29,6 +30,7 @@ export function RunGrid({
   openKey,
   onOpen,
   onNearEnd,
+  onRest,
   handle,
 }: {
   rows: readonly RunRow[]
@@ -36,6 +38,8 @@ export function RunGrid({
   openKey: string | null
   onOpen: (row: RunRow) => void
   onNearEnd: () => void
+  /** These rows have been in sight for a while, without scrolling. */
+  onRest: (inSight: readonly RunRow[]) => void
   handle: RefObject<RunGridHandle | null>
 }) {
   const zone = useTimeZone()
@@ -88,6 +92,9 @@ export function RunGrid({
   useEffect(() => {
     if (rows.length > 0 && lastIndex >= rows.length - 20) onNearEnd()
   }, [lastIndex, rows.length, onNearEnd])
+
+  const { range, isScrolling } = virtualizer
+  useRest(rows, range?.startIndex ?? 0, range?.endIndex ?? 0, isScrolling, onRest)
 
   return (
     <div
@@ -158,6 +165,23 @@ function useAnchor(scroller: RefObject<HTMLDivElement | null>, rows: readonly Ru
   }, [scroller, rows, order])
 }
 
+/** So long do rows have to be in sight before it is said that they are, in milliseconds. */
+const restingTime = 400
+
+function useRest(
+  rows: readonly RunRow[],
+  first: number,
+  last: number,
+  isScrolling: boolean,
+  onRest: (inSight: readonly RunRow[]) => void,
+): void {
+  useEffect(() => {
+    if (isScrolling) return
+    const timer = setTimeout(() => onRest(rows.slice(first, last + 1)), restingTime)
+    return () => clearTimeout(timer)
+  }, [rows, first, last, isScrolling, onRest])
+}
+
 function HeadCell({ column, index, zone }: { column: RunColumn; index: number; zone: TimeZoneChoice }) {
   const sort = useListStore((store) => store.sort)
   const sortBy = useListStore((store) => store.sortBy)
@@ -203,6 +227,9 @@ const Row = memo(function Row({
   onSelect: (key: string) => void
   onOpen: (row: RunRow) => void
 }) {
+  const entry = useFilledRuns((store) => store.filled.get(row.key))
+  const shown = useMemo(() => withFilled(row, entry), [row, entry])
+  const knowledge: Knowledge = entry === undefined ? 'listed' : entry.run === null ? 'gone' : 'read'
   return (
     <div
       id={id}
@@ -222,7 +249,7 @@ const Row = memo(function Row({
           aria-colindex={at + 1}
           className={`${styles.cell} ${styles[`col-${column.key}`] ?? ''} ${column.numeric ? styles.numeric : ''}`}
         >
-          {column.cell(row, zone)}
+          {column.cell(shown, zone, knowledge)}
         </div>
       ))}
     </div>

@@ -8,6 +8,7 @@ import { ListToolbar } from './list-toolbar.tsx'
 import { RunGrid, type RunGridHandle } from './run-grid.tsx'
 import type { RunRow } from './run-row.ts'
 import styles from './runs-pane.module.css'
+import { useFillRows } from './use-fill-rows.ts'
 import type { SourceRuns } from './use-run-lists.ts'
 import type { RunRows } from './use-run-rows.ts'
 
@@ -37,6 +38,7 @@ export function RunsPane({
   const loading = parts.some((part) => part.end === null && part.error === null)
   const canLoadMore = !fetching && parts.some((part) => part.end?.hasMore)
   const onNearEnd = useNearEnd(canLoadMore)
+  const onRest = useFillRows(parts)
 
   return (
     <section className={styles.pane} aria-label="Runs">
@@ -60,7 +62,15 @@ export function RunsPane({
         </div>
       ) : null}
       {rows.length > 0 ? (
-        <RunGrid rows={rows} busy={fetching} openKey={openKey} onOpen={onOpen} onNearEnd={onNearEnd} handle={grid} />
+        <RunGrid
+          rows={rows}
+          busy={fetching}
+          openKey={openKey}
+          onOpen={onOpen}
+          onNearEnd={onNearEnd}
+          onRest={onRest}
+          handle={grid}
+        />
       ) : loading ? (
         <ListSkeleton />
       ) : (

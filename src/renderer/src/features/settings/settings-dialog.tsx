@@ -24,7 +24,7 @@ const zones = [
 /** The preferences of this machine. Each takes effect at once. */
 export function SettingsDialog({ onClose }: { onClose: () => void }) {
   const client = useClient()
-  const { theme, timeZone, autoRefresh, singleKeys, set } = usePreferences()
+  const { theme, timeZone, autoRefresh, fillRows, singleKeys, set } = usePreferences()
   const info = useQuery({
     queryKey: queryKeys.appInfo,
     queryFn: ({ signal }) => client.app.info(undefined, { signal }),
@@ -41,6 +41,12 @@ export function SettingsDialog({ onClose }: { onClose: () => void }) {
         </Setting>
         <Setting title="Refresh by itself" hint="When an answer is past its cache time, while the window is visible.">
           <Switch label="Refresh by itself" checked={autoRefresh} onChange={(next) => set({ autoRefresh: next })} />
+        </Setting>
+        <Setting
+          title="Fill rows on screen"
+          hint="Reads the runs you look at, for the steps, tokens, models and errors that a listing leaves out. Uses at most half of the request budget."
+        >
+          <Switch label="Fill rows on screen" checked={fillRows} onChange={(next) => set({ fillRows: next })} />
         </Setting>
         <Setting title="Single-key shortcuts" hint="Such as j, k, e and /. Combinations with Ctrl or ⌘ always work.">
           <Switch label="Single-key shortcuts" checked={singleKeys} onChange={(next) => set({ singleKeys: next })} />

@@ -1,8 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useCallback } from 'react'
+import type { SourcesAnswer } from '../../../../shared/contract.ts'
 import { useClient } from '../../app/client-context.tsx'
 import { queryKeys } from '../../app/query-keys.ts'
 import { toErrorInfo } from '../../app/to-error-info.ts'
+import { useFilledRuns } from '../runs/filled-runs.ts'
 import { toast } from '../../ui/toaster.tsx'
 
 /**
@@ -21,6 +23,8 @@ export function useRefresh(): (ids: readonly string[] | null) => void {
           toast('The sources could not be refreshed.', toErrorInfo(error).message, 'failed')
           return
         }
+        const sources = queryClient.getQueryData<SourcesAnswer>(queryKeys.sources)?.sources ?? []
+        useFilledRuns.getState().refresh(ids ?? sources.map((source) => source.id))
         const keys =
           ids === null
             ? [queryKeys.runs, queryKeys.openRuns]
