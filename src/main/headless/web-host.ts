@@ -59,9 +59,15 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
   })
   let port = 0
   server.on('upgrade', (request, socket, head) => {
+    // Node takes its own listener off an upgraded socket: a caller that resets the connection would end the program.
+    socket.on('error', () => socket.destroy())
     const refusal = refuse(request, port, token)
     if (refusal) return refuseUpgrade(socket, refusal)
-    sockets.handleUpgrade(request, socket, head, options.accept)
+    sockets.handleUpgrade(request, socket, head, (accepted) => {
+      // A frame that is too large or broken: ws closes the socket by itself, which is all that is to be done.
+      accepted.on('error', () => {})
+      options.accept(accepted)
+    })
   })
   port = await listen(server, options.port)
   return {
@@ -105,7 +111,7 @@ function ourHost(host: string | undefined, port: number): boolean {
 /** The status to refuse an upgrade with, or null to let it in. */
 function refuse(request: IncomingMessage, port: number, token: string): 401 | 404 | 421 | null {
   if (!ourHost(request.headers.host, port)) return 421
-  if (new URL(request.url ?? '/', 'http://127.0.0.1').pathname !== '/rpc') return 404
+  if (decodePath(request.url ?? '/') !== '/rpc') return 404
   const origin = request.headers.origin
   if (origin !== undefined && !ourHost(origin.replace(/^http:\/\//, ''), port)) return 401
   const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((one) => one.trim())

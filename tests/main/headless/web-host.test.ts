@@ -1,5 +1,6 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
+import { createConnection } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -57,6 +58,17 @@ function connect(options: { protocols?: string[]; headers?: Record<string, strin
   })
 }
 
+/** Sends a request's text as it is, and resolves to the answer's. */
+function raw(text: string): Promise<string> {
+  return new Promise((resolve) => {
+    let answer = ''
+    const socket = createConnection(host.port, '127.0.0.1', () => socket.write(text))
+    socket.on('data', (chunk) => (answer += chunk.toString()))
+    socket.on('error', () => {})
+    socket.once('close', () => resolve(answer))
+  })
+}
+
 describe('the loopback host of browser mode', () => {
   it('serves the page with a policy that lets nothing in from elsewhere', async () => {
     const { status, headers } = await get('/')
@@ -90,6 +102,44 @@ describe('the loopback host of browser mode', () => {
     )
     expect(await connect({ protocols: [`tracecraft.${token()}`], path: '/other' })).toBe(404)
     expect(accepted).toBe(1)
+  })
+
+  it.each([
+    ['an address that cannot be read', 'GET // HTTP/1.1'],
+    ['an address with a broken escape', 'GET /%zz HTTP/1.1'],
+    ['a broken host in the address', 'GET http://[ HTTP/1.1'],
+  ])('outlives an upgrade with %s', async (_what, line) => {
+    const answer = await raw(
+      `${line}\r\nHost: 127.0.0.1:${host.port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`,
+    )
+    expect(answer).toMatch(/^HTTP\/1\.1 40[04] /)
+    expect((await get('/')).status).toBe(200)
+  })
+
+  it('outlives a frame that is larger than any question', async () => {
+    const socket = new WebSocket(`ws://127.0.0.1:${host.port}/rpc`, [`tracecraft.${token()}`])
+    const code = await new Promise<number>((resolve) => {
+      socket.once('open', () => socket.send(Buffer.alloc(2 * 1024 * 1024)))
+      socket.once('close', resolve)
+      socket.on('error', () => {})
+    })
+    expect([1006, 1009]).toContain(code)
+    expect((await get('/')).status).toBe(200)
+  })
+
+  it('outlives a caller that resets the connection while it is refused', async () => {
+    for (let n = 0; n < 20; n++)
+      await new Promise<void>((resolve) => {
+        const socket = createConnection(host.port, '127.0.0.1', () => {
+          socket.write(
+            `GET /rpc HTTP/1.1\r\nHost: 127.0.0.1:${host.port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`,
+          )
+          setImmediate(() => socket.resetAndDestroy())
+        })
+        socket.on('error', () => {})
+        socket.once('close', () => resolve())
+      })
+    expect((await get('/')).status).toBe(200)
   })
 
   it('carries a token of 32 random bytes in the fragment, which no server is sent', () => {
