@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { Shell } from '../../src/renderer/src/app/shell.tsx'
 import { defaultPreferences, usePreferences } from '../../src/renderer/src/app/preferences.ts'
 import { useDialogs } from '../../src/renderer/src/app/dialogs.ts'
@@ -264,6 +264,20 @@ describe('the list of runs', () => {
         startedAt: microseconds((now - 20) * 1e6),
       }),
     )
+  })
+
+  it.each(['Linux x86_64', 'MacIntel'])('moves by a page with Ctrl+D and Ctrl+U, on %s too', async (platform) => {
+    vi.spyOn(navigator, 'platform', 'get').mockReturnValue(platform)
+    const service = pageService(['xray://us-east-1/?name=one'])
+    service.store('one').pages = [page(...Array.from({ length: 60 }, (_, index) => run(`r${index}`, index)))]
+    const user = open(service)
+    await screen.findByText('60 runs')
+    await user.keyboard('j{Control>}d{/Control}')
+    const { selected } = useListStore.getState()
+    expect(Number(/\d+$/.exec(selected ?? '')?.[0])).toBeGreaterThan(10)
+    await user.keyboard('{Control>}u{/Control}')
+    expect(useListStore.getState().selected).toBe('one/r0')
+    vi.restoreAllMocks()
   })
 
   it('leaves single keys alone when they are switched off', async () => {

@@ -300,6 +300,15 @@ describe('the link', () => {
     await waitFor(() => expect(selectedName()).toBe('POST /orders'))
   })
 
+  it('names the root once it is clicked, though it was selected without a link', async () => {
+    const { user } = open()
+    const [root] = await rows()
+    expect(root?.getAttribute('aria-selected')).toBe('true')
+    expect(getLocation().stepId).toBeNull()
+    await user.click(root!)
+    await waitFor(() => expect(getLocation().stepId).toBe('0000000000000001'))
+  })
+
   it('follows the selection once it rests', async () => {
     const { user } = open()
     await rows()

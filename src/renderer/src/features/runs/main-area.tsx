@@ -1,5 +1,5 @@
 import { ArrowDown, ArrowLeft, ArrowUp } from 'lucide-react'
-import { lazy, type RefObject, Suspense, useEffect, useRef } from 'react'
+import { lazy, type RefObject, Suspense, useEffect, useRef, useState } from 'react'
 import { ErrorBoundary } from '../../app/error-boundary.tsx'
 import { listKeys } from '../../app/key-map.ts'
 import { usePageCommand } from '../../app/page-commands.ts'
@@ -11,6 +11,7 @@ import { IconButton } from '../../ui/icon-button.tsx'
 import { SplitPane } from '../../ui/split-pane.tsx'
 import { useRefresh } from '../sources/use-refresh.ts'
 import { useSources } from '../sources/use-sources.ts'
+import { RunBarSlot } from '../timeline/run-bar-slot.ts'
 import { ListSkeleton } from './list-states.tsx'
 import { useListStore } from './list-store.ts'
 import styles from './main-area.module.css'
@@ -39,6 +40,7 @@ export function MainArea() {
   const refresh = useRefresh()
   const grid = useRef<RunGridHandle>(null)
   const filter = useRef<HTMLInputElement>(null)
+  const [barSlot, setBarSlot] = useState<HTMLElement | null>(null)
 
   const chosen = sources.filter((source) => source.id === sourceId)
   const asked = chosen.length > 0 ? chosen : sources
@@ -76,11 +78,13 @@ export function MainArea() {
   if (run === null) return pane
   const opened = (
     <div className={styles.opened}>
-      <RunBar rows={rows} openKey={openKey} beside={beside} />
+      <RunBar rows={rows} openKey={openKey} beside={beside} slotRef={setBarSlot} />
       <div className={styles.run}>
         <ErrorBoundary part="The run" resetKey={openKey ?? ''}>
           <Suspense fallback={<ListSkeleton />}>
-            <RunView run={run} />
+            <RunBarSlot value={barSlot}>
+              <RunView run={run} />
+            </RunBarSlot>
           </Suspense>
         </ErrorBoundary>
       </div>
@@ -115,38 +119,50 @@ function openNeighbour(rows: readonly RunRow[], openKey: string | null, by: numb
   })
 }
 
-/** Above an opened run: the way back and to its neighbours in the list. */
-function RunBar({ rows, openKey, beside }: { rows: readonly RunRow[]; openKey: string | null; beside: boolean }) {
+/** Above an opened run: the way back, the run's own name and actions in the slot, the way to its neighbours in the list. */
+function RunBar({
+  rows,
+  openKey,
+  beside,
+  slotRef,
+}: {
+  rows: readonly RunRow[]
+  openKey: string | null
+  beside: boolean
+  slotRef: (slot: HTMLElement | null) => void
+}) {
   const at = rows.findIndex((row) => row.key === openKey)
   return (
-    <nav className={styles.bar} aria-label="Runs">
+    <div className={styles.bar}>
       <button type="button" className={styles.back} onClick={closeRun}>
         <ArrowLeft size={14} aria-hidden />
         {beside ? 'Close' : 'Runs'}
       </button>
-      <span className={styles.grow} />
-      {at < 0 ? null : (
-        <span className={styles.place}>
-          {(at + 1).toLocaleString('en')} of {rows.length.toLocaleString('en')}
-        </span>
-      )}
-      <IconButton
-        small
-        label="Previous run"
-        shortcut="K"
-        icon={<ArrowUp size={14} aria-hidden />}
-        disabled={at <= 0}
-        onClick={() => openNeighbour(rows, openKey, -1)}
-      />
-      <IconButton
-        small
-        label="Next run"
-        shortcut="J"
-        icon={<ArrowDown size={14} aria-hidden />}
-        disabled={at < 0 || at >= rows.length - 1}
-        onClick={() => openNeighbour(rows, openKey, 1)}
-      />
-    </nav>
+      <div ref={slotRef} className={styles.slot} />
+      <nav className={styles.neighbours} aria-label="Runs">
+        {at < 0 ? null : (
+          <span className={styles.place}>
+            {(at + 1).toLocaleString('en')} of {rows.length.toLocaleString('en')}
+          </span>
+        )}
+        <IconButton
+          small
+          label="Previous run"
+          shortcut="K"
+          icon={<ArrowUp size={14} aria-hidden />}
+          disabled={at <= 0}
+          onClick={() => openNeighbour(rows, openKey, -1)}
+        />
+        <IconButton
+          small
+          label="Next run"
+          shortcut="J"
+          icon={<ArrowDown size={14} aria-hidden />}
+          disabled={at < 0 || at >= rows.length - 1}
+          onClick={() => openNeighbour(rows, openKey, 1)}
+        />
+      </nav>
+    </div>
   )
 }
 

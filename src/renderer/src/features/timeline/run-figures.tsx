@@ -1,30 +1,41 @@
-/** The figures of a run: when, how long, how many, how much. What is not known is a dash, never 0. */
+/** The figures of a run in one line: when, how long, how many, how much. What is not known is a dash, never 0. */
 
-import type { ReactNode } from 'react'
+import { Popover } from '@base-ui/react/popover'
+import { Ellipsis } from 'lucide-react'
+import { type ReactNode, type RefObject, useLayoutEffect, useRef, useState } from 'react'
 import type { OpenedRun } from '../../../../shared/contract.ts'
-import type { RunHeader, TokenRule } from '../../../../shared/model/agent-run.ts'
+import type { RunHeader } from '../../../../shared/model/agent-run.ts'
 import { formatDuration, fromMilliseconds, microseconds } from '../../../../shared/units.ts'
 import { formatAge, formatDateTime, useTimeZone, zoneName } from '../../app/time-format.ts'
 import { useNow } from '../../app/use-now.ts'
 import { Spinner } from '../../ui/spinner.tsx'
 import { Tip } from '../../ui/tooltip.tsx'
 import styles from './run-figures.module.css'
+import { RunTokens } from './run-tokens.tsx'
 import { useTimeline, useTimelineStore } from './timeline-store.ts'
 import { goToError } from './timeline-tools.tsx'
-import { formatTokens } from './token-format.ts'
 
-const ruleText: Record<TokenRule, string> = {
-  'sum-of-steps': 'Every step that carries tokens was added once.',
-  'parents-are-sums': 'Parents that carry their children’s sum were left out, so that nothing counts twice.',
-  'root-only': 'Only the root carries a count.',
+/** Figures that do not fit leave the line from its end, the least important first; all of them stand in the popover. */
+export function RunFigures({ opened, refreshing }: { opened: OpenedRun; refreshing: boolean }) {
+  const line = useRef<HTMLDivElement>(null)
+  const isCut = useCutFigures(line)
+  return (
+    <div className={styles.strip}>
+      <div ref={line} className={styles.figures}>
+        <Figures run={opened.run} />
+      </div>
+      {isCut ? <AllFigures run={opened.run} /> : null}
+      <Age fetchedAt={opened.fetchedAt} expiresAt={opened.expiresAt} refreshing={refreshing} />
+    </div>
+  )
 }
 
-export function RunFigures({ opened, refreshing }: { opened: OpenedRun; refreshing: boolean }) {
+function Figures({ run }: { run: RunHeader }) {
   const zone = useTimeZone()
-  const { run } = opened
+  const started = run.startTime === null ? undefined : zoneName(zone, new Date(run.startTime / 1000))
   return (
-    <div className={styles.figures}>
-      <Figure label="Started" tip={run.startTime === null ? undefined : zoneName(zone, dateOf(run.startTime))}>
+    <>
+      <Figure label="Started" tip={started} className={styles.started}>
         {formatDateTime(run.startTime, zone)}
       </Figure>
       <Figure label="Duration">
@@ -32,7 +43,13 @@ export function RunFigures({ opened, refreshing }: { opened: OpenedRun; refreshi
       </Figure>
       <Figure label="Steps">{run.stepCount.toLocaleString('en-US')}</Figure>
       <Errors count={run.errorCount} />
-      <Tokens run={run} />
+      <RunTokens run={run}>
+        {(label, tip, value) => (
+          <Figure label={label} tip={tip}>
+            {value}
+          </Figure>
+        )}
+      </RunTokens>
       {run.models.length > 0 ? (
         <Figure label={run.models.length === 1 ? 'Model' : 'Models'} tip={run.models.join(', ')}>
           {run.models.length > 2
@@ -47,21 +64,66 @@ export function RunFigures({ opened, refreshing }: { opened: OpenedRun; refreshi
           {run.sessionId}
         </Figure>
       )}
-      <Figure label="Data">
-        <Age fetchedAt={opened.fetchedAt} expiresAt={opened.expiresAt} refreshing={refreshing} />
-      </Figure>
-    </div>
+    </>
   )
 }
 
-function dateOf(instant: number): Date {
-  return new Date(instant / 1000)
+function AllFigures({ run }: { run: RunHeader }) {
+  return (
+    <Popover.Root>
+      <Popover.Trigger className={styles.more} aria-label="All figures of the run">
+        <Ellipsis size={14} aria-hidden />
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Positioner side="bottom" align="end" sideOffset={6} className={styles.positioner}>
+          <Popover.Popup className={styles.popup} aria-label="Figures of the run">
+            <Figures run={run} />
+          </Popover.Popup>
+        </Popover.Positioner>
+      </Popover.Portal>
+    </Popover.Root>
+  )
 }
 
-function Figure({ label, tip, children }: { label: string; tip?: ReactNode; children: ReactNode }) {
+/** Marks the figures that have no room in the line, so that no focus goes where nothing is seen. True while there are any. */
+function useCutFigures(line: RefObject<HTMLElement | null>): boolean {
+  const [isCut, setCut] = useState(false)
+  useLayoutEffect(() => {
+    const element = line.current
+    if (!element) return
+    const measure = (): void => {
+      const figures = [...element.children] as HTMLElement[]
+      const top = figures[0]?.offsetTop ?? 0
+      for (const figure of figures) figure.toggleAttribute('data-cut', figure.offsetTop > top)
+      setCut(figures.some((figure) => figure.hasAttribute('data-cut')))
+    }
+    measure()
+    const size = new ResizeObserver(measure)
+    size.observe(element)
+    const content = new MutationObserver(measure)
+    content.observe(element, { childList: true, subtree: true, characterData: true })
+    return () => {
+      size.disconnect()
+      content.disconnect()
+    }
+  }, [line])
+  return isCut
+}
+
+function Figure({
+  label,
+  tip,
+  className = '',
+  children,
+}: {
+  label: string
+  tip?: ReactNode
+  className?: string | undefined
+  children: ReactNode
+}) {
   const value = <span className={styles.value}>{children}</span>
   return (
-    <div className={styles.figure}>
+    <div className={`${styles.figure} ${className}`}>
       <span className={styles.label}>{label}</span>
       {tip ? (
         <Tip label={tip}>
@@ -101,43 +163,6 @@ function Errors({ count }: { count: number }) {
   )
 }
 
-function Tokens({ run }: { run: RunHeader }) {
-  const { tokens, tokenRule } = run
-  const known = [tokens.input, tokens.output, tokens.total].some((one) => one !== null)
-  if (!known) return null
-  const lines: [string, number | null][] = [
-    ['Input, cached included', tokens.input],
-    ['Cached input', tokens.cachedInput],
-    ['Output, reasoning included', tokens.output],
-    ['Reasoning', tokens.reasoning],
-    ['Total', tokens.total],
-  ]
-  const tip = (
-    <span className={styles.tokenTip}>
-      {lines.map(([label, value]) =>
-        value === null ? null : (
-          <span key={label} className={styles.tokenLine}>
-            <span>{label}</span>
-            <span>{value.toLocaleString('en-US')}</span>
-          </span>
-        ),
-      )}
-      {tokenRule === null ? null : <span className={styles.tokenRule}>{ruleText[tokenRule]}</span>}
-    </span>
-  )
-  const inAndOut = tokens.input !== null || tokens.output !== null
-  return (
-    <Figure label={inAndOut ? 'Tokens in → out' : 'Tokens'} tip={tip}>
-      {inAndOut
-        ? `${formatTokens(tokens.input) || '–'} → ${formatTokens(tokens.output) || '–'}`
-        : formatTokens(tokens.total)}
-      {tokens.cachedInput === null || tokens.cachedInput === 0 ? null : (
-        <span className={styles.aside}> {formatTokens(tokens.cachedInput)} cached</span>
-      )}
-    </Figure>
-  )
-}
-
 function Age({ fetchedAt, expiresAt, refreshing }: { fetchedAt: number; expiresAt: number; refreshing: boolean }) {
   const now = useNow()
   if (refreshing)
@@ -147,7 +172,7 @@ function Age({ fetchedAt, expiresAt, refreshing }: { fetchedAt: number; expiresA
       </span>
     )
   return (
-    <span className={styles.age} data-stale={now > expiresAt || undefined}>
+    <span className={styles.age} data-stale={now > expiresAt || undefined} title="How old the data is">
       {formatAge(now - fetchedAt)}
     </span>
   )

@@ -1,6 +1,8 @@
-/** What a run is, in one strip: name and state above, figures below, and why the data may be less than whole. */
+/** What a run is: name, state and actions in the bar above it, figures in one line below, and why the data may be less than whole. */
 
 import { CircleAlert, ShieldCheck } from 'lucide-react'
+import { useContext } from 'react'
+import { createPortal } from 'react-dom'
 import type { OpenedRun } from '../../../../shared/contract.ts'
 import { platformTitle } from '../../../../shared/platform.ts'
 import { useSources } from '../sources/use-sources.ts'
@@ -9,6 +11,7 @@ import { NoticeBar } from '../../ui/notice-bar.tsx'
 import { PlatformMark } from '../../ui/platform-mark.tsx'
 import { Tip } from '../../ui/tooltip.tsx'
 import { RunActions } from './run-actions.tsx'
+import { RunBarSlot } from './run-bar-slot.ts'
 import { RunFigures } from './run-figures.tsx'
 import styles from './run-header.module.css'
 import { RunStatusBadge } from './run-status.tsx'
@@ -21,18 +24,22 @@ interface RunHeaderProps {
 
 export function RunHeader({ run, opened, refreshing }: RunHeaderProps) {
   const { name, status } = opened.run
+  const bar = useContext(RunBarSlot)
+  const top = (
+    <div className={styles.top}>
+      <h1 className={styles.name} title={name} dir="auto">
+        {name}
+      </h1>
+      <RunStatusBadge status={status} />
+      <SourceBadge sourceId={run.sourceId} />
+      <Completeness opened={opened} />
+      <span className={styles.space} />
+      <RunActions run={run} opened={opened} />
+    </div>
+  )
   return (
     <header className={styles.header}>
-      <div className={styles.top}>
-        <h1 className={styles.name} title={name} dir="auto">
-          {name}
-        </h1>
-        <RunStatusBadge status={status} />
-        <SourceBadge sourceId={run.sourceId} />
-        <Completeness opened={opened} />
-        <span className={styles.space} />
-        <RunActions run={run} opened={opened} />
-      </div>
+      {bar === null ? top : createPortal(top, bar)}
       <RunFigures opened={opened} refreshing={refreshing} />
       <div className={styles.notices}>
         <NoticeBar notices={opened.notices} />

@@ -43,7 +43,7 @@ function OneRun({ run }: { run: OpenRunRef }) {
   return <RunSkeleton traceId={run.traceId} />
 }
 
-const detailBeside = { id: 'run-detail', direction: 'row', side: 'end', initial: 400, min: 300, max: 1100 } as const
+const detailBeside = { id: 'run-detail', direction: 'row', side: 'end', initial: 380, min: 300, max: 1100 } as const
 /** In a narrow window, or at a large zoom, the detail lies below the rows. */
 const detailBelow = {
   id: 'run-detail-below',
@@ -129,7 +129,8 @@ function useSelectionInLocation(store: TimelineStore): void {
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined
     const stop = store.subscribe((state, before) => {
-      if (state.selected === before.selected || state.data !== before.data) return
+      const chosen = state.choices !== before.choices || state.selected !== before.selected
+      if (!chosen || state.data !== before.data) return
       clearTimeout(timer)
       // Browsers throttle changes of the address; a held key would go far beyond what they allow.
       timer = setTimeout(() => {

@@ -41,6 +41,8 @@ export interface TimelineState {
   readonly selected: number
   /** Counts up when the selection should be brought into view. */
   readonly reveals: number
+  /** Counts up when the user chooses a step, the one that is selected already included. */
+  readonly choices: number
   /** The step whose row stays where it is on screen when rows come or go; -1 for the topmost one. */
   readonly pivot: number
   readonly search: TimelineSearch | null
@@ -81,6 +83,7 @@ export function createTimelineStore(data: TimelineData, selectedSpanId: string |
       window: wholeWindow(data.times.extent),
       selected: data.outline.length === 0 ? -1 : Math.max(0, wanted),
       reveals: wanted >= 0 ? 1 : 0,
+      choices: 0,
       pivot: -1,
       search: null,
 
@@ -97,6 +100,7 @@ export function createTimelineStore(data: TimelineData, selectedSpanId: string |
         set((state) => ({
           selected: step,
           reveals: reveal ? state.reveals + 1 : state.reveals,
+          choices: state.choices + 1,
           ...(folding === state.folding && shown === search
             ? {}
             : withRows({ ...state, selected: step, folding, search: shown })),

@@ -16,7 +16,7 @@ import { TreeDivider, useTreeWidth } from './tree-divider.tsx'
 
 const tokensWidth = 100
 /** With less room than this the tokens give theirs to names and bars; the hover card and the detail still tell them. */
-const narrowestForTokens = 600
+const narrowestForTokens = 1000
 /** A tree narrower than this keeps its room for names: the type is then told by its icon, and in words to assistive technology. */
 const narrowestForTypes = 300
 

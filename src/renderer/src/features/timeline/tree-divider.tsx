@@ -23,7 +23,7 @@ export function useTreeWidth(total: number): TreeWidth {
   })
   const widest = Math.max(narrowest, total - 280)
   // Until the user says otherwise: a share of the room, so that wide screens show longer names.
-  const natural = Math.round(Math.min(preferred + Math.max(0, total - 1100) * 0.15, total * 0.44))
+  const natural = Math.round(Math.min(preferred + Math.max(0, total - 1100) * 0.15, total * 0.42))
   const width = Math.min(widest, Math.max(narrowest, chosen ?? natural))
   const set = (next: number): void => {
     const value = Math.round(Math.min(widest, Math.max(narrowest, next)))
