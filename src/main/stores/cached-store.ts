@@ -11,6 +11,7 @@ import type { WindowSpec } from '../../shared/contract.ts'
 import type { Notice } from '../../shared/notice.ts'
 import type { RunSummary } from '../../shared/model/agent-run.ts'
 import { microseconds } from '../../shared/units.ts'
+import { abortError } from './abort.ts'
 import { SharedTask } from './shared-task.ts'
 import type { RunPage, TimeWindow, Trace, TraceHint, TraceStore } from './store.ts'
 
@@ -74,11 +75,16 @@ export class CachedStore {
       this.#listings.set(key, listing)
     }
     let rows = 0
-    for (let index = 0; rows < ask.limit; index++) {
-      const page = listing.pages[index] ?? (await this.#pull(key, listing, index, signal))
-      if (!page) break
-      rows += page.runs.length
-      if (page.runs.length > 0) yield { kind: 'page', runs: page.runs }
+    listing.enter()
+    try {
+      for (let index = 0; rows < ask.limit; index++) {
+        const page = listing.pages[index] ?? (await this.#pull(key, listing, index, signal))
+        if (!page) break
+        rows += page.runs.length
+        if (page.runs.length > 0) yield { kind: 'page', runs: page.runs }
+      }
+    } finally {
+      listing.leave()
     }
     yield {
       kind: 'end',
@@ -100,6 +106,7 @@ export class CachedStore {
 
   /** The whole trace, from memory while it is fresh. */
   async get(nativeId: string, hint: TraceHint, signal: AbortSignal): Promise<CachedTrace> {
+    if (signal.aborted) throw abortError()
     const cached = this.#traces.get(nativeId)
     if (cached && this.#now() < cached.expiresAt) return cached
     const running = this.#opening.get(nativeId)
@@ -159,7 +166,8 @@ class Listing {
   #abort = new AbortController()
   #iterator: AsyncIterator<RunPage>
   #pulling: SharedTask<void> | null = null
-  #broken = false
+  #readers = 0
+  #failure: { readonly error: unknown } | null = null
 
   constructor(store: TraceStore, window: TimeWindow, errorsOnly: boolean, ttlMs: number, now: () => number) {
     this.window = window
@@ -172,11 +180,22 @@ class Listing {
 
   /** True when no further page can come of it: the platform failed, or everybody left in the middle of a page. */
   get failed(): boolean {
-    return this.#broken || this.#abort.signal.aborted
+    return this.#failure !== null || this.#abort.signal.aborted
   }
 
   get expiresAt(): number {
     return this.#settledAt + this.#ttlMs
+  }
+
+  /** Somebody reads this listing, waiting for a page or not. */
+  enter(): void {
+    this.#readers++
+  }
+
+  /** A reader is done. The page under way is aborted with the last one: who only reads earlier pages at the moment will want it too. */
+  leave(): void {
+    this.#readers--
+    if (this.#readers === 0 && this.#pulling) this.#abort.abort()
   }
 
   notices(): Notice[] {
@@ -187,15 +206,16 @@ class Listing {
 
   async pageAt(index: number, signal: AbortSignal): Promise<RunPage | undefined> {
     while (index >= this.pages.length && !this.exhausted) {
-      this.#pulling ??= new SharedTask((shared) => this.#pullOne(shared))
+      if (signal.aborted) throw abortError()
+      // An iterator that threw says "done" from then on: to a reader who comes later, the failure would look like the end.
+      if (this.#failure) throw this.#failure.error
+      this.#pulling ??= new SharedTask(() => this.#pullOne())
       await this.#pulling.join(signal)
     }
     return this.pages[index]
   }
 
-  async #pullOne(shared: AbortSignal): Promise<void> {
-    const stop = () => this.#abort.abort()
-    shared.addEventListener('abort', stop, { once: true })
+  async #pullOne(): Promise<void> {
     try {
       const next = await this.#iterator.next()
       this.#settledAt = this.#now()
@@ -205,10 +225,9 @@ class Listing {
         this.rows += next.value.runs.length
       }
     } catch (error) {
-      this.#broken = true
+      this.#failure = { error }
       throw error
     } finally {
-      shared.removeEventListener('abort', stop)
       this.#pulling = null
     }
   }

@@ -22,7 +22,11 @@ export class SharedTask<T> {
 
   /** Waits for the result, or rejects with CANCELLED as soon as this waiter's signal fires. */
   join(signal: AbortSignal): Promise<T> {
-    if (signal.aborted) return Promise.reject(abortError())
+    if (signal.aborted) {
+      // Made for a caller who has left already: the work begins with a signal that has fired.
+      if (this.#waiters === 0) this.#abort.abort()
+      return Promise.reject(abortError())
+    }
     this.#waiters++
     return new Promise((resolve, reject) => {
       let left = false

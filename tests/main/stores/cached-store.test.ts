@@ -131,6 +131,49 @@ describe('a cached list', () => {
     expect(store.aborted).toBe(0)
   })
 
+  it('goes on for a caller who is busy with earlier rows when the one who waits for the next page leaves', async () => {
+    const { store, cached } = setUp()
+    store.pages = [
+      { runs: [row('a')], notices: [] },
+      { runs: [row('b')], notices: [] },
+    ]
+    const slow = cached.list(hour, never)
+    expect((await slow.next()).value).toMatchObject({ kind: 'page', runs: [{ id: 'a' }] })
+    const held = gate()
+    store.gate = held.promise
+    const leave = new AbortController()
+    const hasty = collect(cached.list(hour, leave.signal))
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    leave.abort()
+    await expect(hasty).rejects.toMatchObject({ info: { code: 'CANCELLED' } })
+    held.open()
+    expect((await collect(slow)).ids).toEqual(['b'])
+    expect(store.aborted).toBe(0)
+  })
+
+  it('tells a failure also to a caller who was busy with earlier rows when it happened', async () => {
+    const { store, cached } = setUp()
+    store.pages = [{ runs: [row('a')], notices: [] }, failure({ code: 'SERVER_ERROR', message: 'It broke.' })]
+    const slow = cached.list(hour, never)
+    await slow.next()
+    await expect(collect(cached.list(hour, never))).rejects.toMatchObject({ info: { code: 'SERVER_ERROR' } })
+    await expect(collect(slow)).rejects.toMatchObject({ info: { code: 'SERVER_ERROR' } })
+  })
+
+  it('asks nothing for a caller who has left already, and keeps what it has for the next', async () => {
+    const { store, cached } = setUp()
+    store.pages = [{ runs: [row('a')], notices: [] }]
+    await expect(collect(cached.list(hour, AbortSignal.abort()))).rejects.toMatchObject({ info: { code: 'CANCELLED' } })
+    await expect(cached.get('t', hint, AbortSignal.abort())).rejects.toMatchObject({ info: { code: 'CANCELLED' } })
+    const inOneTick = new AbortController()
+    const got = cached.get('u', hint, inOneTick.signal)
+    inOneTick.abort()
+    await expect(got).rejects.toMatchObject({ info: { code: 'CANCELLED' } })
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    expect(store).toMatchObject({ pagesPulled: 0, getCalls: ['u'], aborted: 1 })
+    expect((await collect(cached.list(hour, never))).ids).toEqual(['a'])
+  })
+
   it('keeps lists of different windows and filters apart', async () => {
     const { store, cached } = setUp()
     store.pages = [{ runs: [row('a')], notices: [] }]
