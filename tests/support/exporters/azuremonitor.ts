@@ -18,6 +18,8 @@ const columns = [
   ['ResultCode', 'string'],
   ['DurationMs', 'real'],
   ['DependencyType', 'string'],
+  ['ExceptionType', 'string'],
+  ['OuterMessage', 'string'],
   ['Target', 'string'],
   ['Properties', 'dynamic'],
   ['Measurements', 'dynamic'],
@@ -27,10 +29,9 @@ const columns = [
 
 /** The body of a query's answer, as text. */
 export function azureAnswer(spans: readonly ExportedSpan[], placement: AzurePlacement): string {
-  const rows = spans.map((span) => {
-    const row = azureRow(span, placement)
-    return columns.map(([name]) => row[name] ?? null)
-  })
+  const rows = spans
+    .flatMap((span) => [azureRow(span, placement), ...exceptionRows(span)])
+    .map((row) => columns.map(([name]) => row[name] ?? null))
   const table = { name: 'PrimaryResult', columns: columns.map(([name, type]) => ({ name, type })), rows }
   return JSON.stringify({ tables: [table] })
 }
@@ -46,8 +47,8 @@ function azureRow(span: ExportedSpan, { exporter }: AzurePlacement): Record<stri
     // A request without a parent names its operation as its parent.
     ParentId: span.parentSpanId ?? (span.kind === 'SERVER' ? span.traceId : ''),
     Name: span.name,
-    Success: true,
-    ResultCode: '0',
+    Success: span.exception === undefined,
+    ResultCode: span.exception === undefined ? '0' : '2',
     DurationMs: Number(span.end - span.start) / 1e6,
     DependencyType: span.kind === 'SERVER' ? null : dependencyType(span),
     Properties: JSON.stringify(
@@ -57,6 +58,23 @@ function azureRow(span: ExportedSpan, { exporter }: AzurePlacement): Record<stri
     AppRoleName: service(span),
     ItemCount: 1,
   }
+}
+
+/** An exception is a row of its own that names its span as parent. */
+function exceptionRows(span: ExportedSpan): Record<string, unknown>[] {
+  if (span.exception === undefined) return []
+  return [
+    {
+      Type: 'AppExceptions',
+      TimeGenerated: isoNanos(span.end).replace(/\d\dZ$/, 'Z'),
+      OperationId: span.traceId,
+      ParentId: span.spanId,
+      ExceptionType: span.exception.type,
+      OuterMessage: span.exception.message,
+      AppRoleName: service(span),
+      ItemCount: 1,
+    },
+  ]
 }
 
 function dependencyType({ attributes, kind }: ExportedSpan): string {

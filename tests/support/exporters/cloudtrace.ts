@@ -26,6 +26,13 @@ export function cloudTrace(spans: readonly ExportedSpan[], { exporter }: CloudTr
         ...(exporter === 'classic'
           ? { 'g.co/agent': 'opentelemetry-js 2.2.0; google-cloud-trace-exporter 3.0.0' }
           : { 'service.name': service(span) }),
+        ...(span.exception === undefined
+          ? {}
+          : {
+              'g.co/status/code': '2',
+              '/error/name': span.exception.type,
+              '/error/message': span.exception.message,
+            }),
       },
     })),
   }

@@ -15,10 +15,12 @@ export function datadogTrace(spans: readonly ExportedSpan[]): string {
       startTime: span.start,
       endTime: span.end,
       duration: span.end - span.start,
-      error: 0,
+      error: span.exception === undefined ? 0 : 1,
       meta: {
         'span.kind': span.kind.toLowerCase(),
         'otel.trace_id': span.traceId,
+        ...environment(span),
+        ...errorOf(span),
         ...Object.fromEntries(
           entriesOf(span, (value) => typeof value !== 'number').map(([key, value]) => [key, asText(value)]),
         ),
@@ -43,7 +45,8 @@ export function datadogSearch(spans: readonly ExportedSpan[]): string {
         operation_name: `opentelemetry.${span.kind.toLowerCase()}`,
         resource_name: span.name,
         type: types[span.kind],
-        status: 'ok',
+        status: span.exception === undefined ? 'ok' : 'error',
+        ...environment(span),
         span_id: BigInt(`0x${span.spanId}`).toString(),
         parent_id: span.parentSpanId === null ? '0' : BigInt(`0x${span.parentSpanId}`).toString(),
         trace_id: BigInt(`0x${span.traceId.slice(16)}`).toString(),
@@ -53,11 +56,22 @@ export function datadogSearch(spans: readonly ExportedSpan[]): string {
           duration: Number(span.end - span.start),
           'span.kind': span.kind.toLowerCase(),
           ...span.attributes,
+          ...errorOf(span),
         }),
         tags: [`service:${service(span)}`, 'source:opentelemetry', 'retained'],
       },
     })),
   )
+}
+
+/** Datadog makes its own `env` of the resource's environment. */
+function environment({ resource }: ExportedSpan): { env?: ExportedValue } {
+  const env = resource['deployment.environment.name']
+  return env === undefined ? {} : { env }
+}
+
+function errorOf({ exception }: ExportedSpan): Record<string, string> {
+  return exception === undefined ? {} : { 'error.type': exception.type, 'error.message': exception.message }
 }
 
 function entriesOf(span: ExportedSpan, wanted: (value: ExportedValue) => boolean): [string, ExportedValue][] {

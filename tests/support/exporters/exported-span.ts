@@ -14,6 +14,8 @@ export interface ExportedSpan {
   readonly end: bigint
   readonly attributes: Readonly<Record<string, ExportedValue>>
   readonly resource: Readonly<Record<string, ExportedValue>>
+  /** Set for a span that ended with a recorded exception. */
+  readonly exception?: { readonly type: string; readonly message: string }
 }
 
 /** A value as text, as exporters write what is no text where only text may stand. */
