@@ -50,7 +50,9 @@ export function ErrorPanel({
         ) : null}
         {info.fix?.command ? (
           <div className={styles.command}>
-            <pre className={styles.commandText}>{info.fix.command}</pre>
+            <pre className={styles.commandText} tabIndex={0}>
+              {info.fix.command}
+            </pre>
             <CopyButton text={info.fix.command} label="Copy command" />
           </div>
         ) : null}
@@ -59,7 +61,9 @@ export function ErrorPanel({
             <ChevronRight size={12} className={styles.chevron} aria-hidden />
             <span>{facts.join(' · ')}</span>
           </summary>
-          <pre className={styles.raw}>{info.raw ?? 'The platform said nothing more.'}</pre>
+          <pre className={styles.raw} tabIndex={0}>
+            {info.raw ?? 'The platform said nothing more.'}
+          </pre>
         </details>
       </div>
       {onRetry ? (

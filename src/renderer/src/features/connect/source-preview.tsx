@@ -32,7 +32,9 @@ export function SourcePreview({ settings, placed }: { settings: SourceSettings; 
         />
         <CopyButton disabled={!placed} text={text} label={form === 'url' ? 'Copy as URL' : 'Copy as YAML'} />
       </div>
-      <pre className={styles.text}>{text}</pre>
+      <pre className={styles.text} tabIndex={0}>
+        {text}
+      </pre>
     </div>
   )
 }

@@ -26,10 +26,12 @@ export function StepTitle({ step }: Pick<StepHeaderProps, 'step'>) {
   const missing = (flags & outlineFlags.missing) !== 0
   return (
     <header className={styles.title}>
-      <StepIcon type={type} size={16} />
-      <h2 className={styles.name} dir="auto">
-        {nameAt(outline, step) || (missing ? 'Missing parent' : 'Unnamed step')}
-      </h2>
+      <span className={styles.lead}>
+        <StepIcon type={type} size={16} />
+        <h2 className={styles.name} dir="auto">
+          {nameAt(outline, step) || (missing ? 'Missing parent' : 'Unnamed step')}
+        </h2>
+      </span>
       <span className={styles.type}>{missing ? 'not in the trace' : stepTypeLabel[type]}</span>
       {states(flags).map(([text, tone]) => (
         <span key={text} className={styles.state} data-tone={tone}>

@@ -34,8 +34,8 @@ const statusIcon: Readonly<Record<RunStatus, ReactNode>> = {
   unknown: <CircleDashed size={14} aria-hidden />,
 }
 
-function statusHelp(run: RunSummary): string {
-  if (run.status === 'unknown') return 'The listing does not say how the run ended. Opening it will.'
+function statusHelp(run: RunSummary, knowledge: Knowledge): string {
+  if (run.status === 'unknown') return dashHelp[knowledge]('how the run ended')
   if (run.status === 'running') return 'Had not ended when it was read.'
   return run.error ?? statusText[run.status]
 }
@@ -62,8 +62,8 @@ export const runColumns: readonly RunColumn[] = [
     key: 'status',
     title: 'Status',
     numeric: false,
-    cell: ({ run }) => (
-      <span className={`${styles.status} ${styles[run.status]}`} title={statusHelp(run)}>
+    cell: ({ run }, _zone, knowledge) => (
+      <span className={`${styles.status} ${styles[run.status]}`} title={statusHelp(run, knowledge)}>
         {statusIcon[run.status]}
         <span className={styles.statusText}>{statusText[run.status]}</span>
       </span>

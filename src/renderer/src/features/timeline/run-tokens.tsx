@@ -43,16 +43,5 @@ export function RunTokens({
   const value = inAndOut
     ? `${formatTokens(tokens.input) || '–'} → ${formatTokens(tokens.output) || '–'}`
     : formatTokens(tokens.total)
-  const cached =
-    tokens.cachedInput === null || tokens.cachedInput === 0 ? null : (
-      <span className={styles.aside}> {formatTokens(tokens.cachedInput)} cached</span>
-    )
-  return children(
-    inAndOut ? 'Tokens in → out' : 'Tokens',
-    tip,
-    <>
-      {value}
-      {cached}
-    </>,
-  )
+  return children(inAndOut ? 'Tokens in → out' : 'Tokens', tip, value)
 }

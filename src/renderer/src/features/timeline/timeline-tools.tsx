@@ -2,6 +2,7 @@
 
 import { CircleAlert, FoldVertical, Maximize2, Scan, UnfoldVertical, ZoomIn, ZoomOut } from 'lucide-react'
 import { nextOf } from '../../../../shared/model/outline-errors.ts'
+import { type Outline, outlineFlags } from '../../../../shared/model/outline.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { isWhole } from './time-window.ts'
 import { type TimelineStore, useTimeline, useTimelineStore } from './timeline-store.ts'
@@ -17,10 +18,17 @@ export function goToError(store: TimelineStore, direction: 1 | -1): void {
   if (step >= 0) select(step)
 }
 
+/** How many of these rows (null: of all steps) stand for a parent that is not in the trace: they are no steps. */
+function placeholders({ flags, length }: Outline, rows: Int32Array | null): number {
+  let count = 0
+  for (let at = 0; at < (rows?.length ?? length); at++) if (flags[rows?.[at] ?? at]! & outlineFlags.missing) count++
+  return count
+}
+
 export function TimelineTools() {
   const store = useTimelineStore()
-  const shown = useTimeline((state) => state.rows.length)
-  const total = useTimeline((state) => state.data.outline.length)
+  const total = useTimeline(({ data }) => data.outline.length - placeholders(data.outline, null))
+  const shown = useTimeline(({ data, rows }) => rows.length - placeholders(data.outline, rows))
   const errors = useTimeline((state) => state.data.errors.steps.length)
   const whole = useTimeline((state) => isWhole(state.window, state.data.times.extent))
   const act = store.getState()

@@ -1,0 +1,119 @@
+/** The built page's screens in Chromium, light and dark, under axe: colours and names as they are really drawn. */
+
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Demo, startDemo } from '../../src/demo/index.ts'
+import { platforms } from '../../src/shared/platform.ts'
+import { printSourceUrl } from '../../src/shared/source.ts'
+import { launchBrowser } from '../support/browser.ts'
+import { openPage, runNamed, runRows, stepRows } from '../support/page.ts'
+import { type Place, place, type Running, serve } from '../support/program.ts'
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+let browser: Browser
+beforeAll(async () => {
+  browser = await launchBrowser()
+})
+afterAll(() => browser.close())
+
+/** Serious and critical faults of what is on screen, each with the elements it was found on. */
+async function seriousFaults(page: Page): Promise<string[]> {
+  // The page's policy lets no foreign script in; the debugger may.
+  await page.evaluate(axeSource)
+  const found = await page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: typeof import('axe-core') }
+    const { violations } = await axe.run(document, { resultTypes: ['violations'] })
+    return violations
+      .filter((one) => one.impact === 'serious' || one.impact === 'critical')
+      .flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.html.slice(0, 200)} ${node.any[0]?.message ?? ''}`))
+  })
+  return [...new Set(found)]
+}
+
+describe.each(['light', 'dark'] as const)('in the %s theme no serious fault is found', (theme) => {
+  let demo: Demo
+  let at: Place
+  let running: Running
+  let url: string
+
+  beforeAll(async () => {
+    demo = await startDemo({ seed: 11, ratePerMinute: 0 })
+    for (const platform of platforms)
+      for (const scenario of ['support', 'failing-tool', 'research', 'running', 'orphaned', 'cut-short'] as const)
+        demo.traffic.emit(scenario, { platforms: [platform], at: Date.now() - 600_000 })
+    at = await place()
+    ;({ url, running } = await serve(demo.sources.map(printSourceUrl), at))
+  })
+  afterAll(async () => {
+    await running.stop()
+    await demo.close()
+    await at.remove()
+  })
+
+  async function open(address = url): Promise<Page> {
+    const { page } = await openPage(browser, address, { width: 1280, height: 800 })
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
+    return page
+  }
+
+  it('on the welcome screen and in the dialog of a new source', async () => {
+    const empty = await place()
+    const served = await serve([], empty)
+    const page = await open(served.url)
+    await page.getByRole('button', { name: 'Explore the demo' }).first().waitFor()
+    expect(await seriousFaults(page)).toEqual([])
+    await page.getByRole('button', { name: 'Add a source' }).first().click()
+    await page.getByRole('dialog').waitFor()
+    expect(await seriousFaults(page)).toEqual([])
+    await page.context().close()
+    await served.running.stop()
+    await empty.remove()
+  })
+
+  it('in the list, with rows, with no match, and with a source that fails', async () => {
+    const page = await open()
+    await runRows(page).nth(8).waitFor()
+    expect(await seriousFaults(page)).toEqual([])
+    await page.getByRole('textbox', { name: 'Filter runs' }).fill('no-such-run')
+    await page.getByText('No run matches the filter').waitFor()
+    expect(await seriousFaults(page)).toEqual([])
+    await page.getByRole('textbox', { name: 'Filter runs' }).fill('')
+    demo.servers.azuremonitor.addFault({ kind: 'forbidden', times: Infinity })
+    await page.keyboard.press('Control+r')
+    await page.getByRole('alert').first().waitFor()
+    expect(await seriousFaults(page)).toEqual([])
+    demo.servers.azuremonitor.clearFaults()
+    await page.context().close()
+  })
+
+  it('in an opened run and in each tab of its detail', async () => {
+    const page = await open()
+    await runNamed(page, 'support').click()
+    await stepRows(page).nth(3).waitFor()
+    await stepRows(page).filter({ hasText: /chat / }).first().click()
+    const detail = page.getByRole('complementary', { name: 'Step detail' })
+    for (const name of ['Messages', 'Input', 'Output', 'Attributes', 'Raw']) {
+      await detail.getByRole('tab', { name }).click()
+      await detail.getByRole('tabpanel').waitFor()
+      expect(await seriousFaults(page), name).toEqual([])
+    }
+    await page.context().close()
+  })
+
+  it('in the settings and the table of keys', async () => {
+    const page = await open()
+    await runRows(page).nth(3).waitFor()
+    await page.keyboard.press('Control+,')
+    await page.getByRole('dialog', { name: 'Settings' }).waitFor()
+    expect(await seriousFaults(page)).toEqual([])
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'hidden' })
+    await page.keyboard.press('?')
+    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).getByText('Next error').waitFor()
+    expect(await seriousFaults(page)).toEqual([])
+    await page.context().close()
+  })
+})
