@@ -4,6 +4,7 @@ import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
 import { join } from 'node:path'
 import type { PageCommand } from '../../shared/contract.ts'
 import type { SourceSettings } from '../../shared/source.ts'
+import { createLogger } from '../log.ts'
 import { type RunningService, runService, type ServiceOptions } from './run-service.ts'
 import type { ThreadMessage } from './thread.ts'
 
@@ -24,32 +25,74 @@ export interface ServiceHost {
   close(): Promise<void>
 }
 
-/** Starts the service. Where a thread cannot be started (an archive that threads do not read), it runs in this one. */
+/**
+ * Starts the service. Where a thread cannot be started (an archive that threads do not read), it runs in this one. A thread that breaks down ends the lines of all pages,
+ * which then say so; the next page that connects finds a new thread, with the sources that were added. It is not started anew by itself: what broke it could break it at once again.
+ */
 export async function startService(options: ServiceOptions): Promise<ServiceHost> {
+  const log = createLogger((line) => process.stderr.write(line), options.logLevel)
+  const added: SourceSettings[] = []
   let pages = 0
-  const service = await startThread(options).catch(() => runService(options))
+  let running: Promise<RunningService> | null = null
+  /** What ends each line when the service is gone. The ports' own close events may come before the thread's end is known, when a page that connects anew would still meet it. */
+  const lines = new Set<() => void>()
+  const endLines = () => {
+    for (const end of lines) end()
+  }
+  const broke = (reason: string) => {
+    running = null
+    log.log('error', 'service-thread', { reason })
+    endLines()
+  }
+  const start = (): Promise<RunningService> =>
+    (running ??= startThread(options, broke)
+      .catch(() => runService(options))
+      .then(
+        (service) => {
+          if (added.length > 0) service.addSources(added)
+          return service
+        },
+        (error: unknown) => {
+          running = null
+          throw error
+        },
+      ))
+  await start()
   return {
     connect: (receive, closed) => {
       const pageId = ++pages
       const { port1, port2 } = new MessageChannel()
       port1.on('message', receive)
-      port1.on('close', closed)
-      service.connect(pageId, port2)
+      const close = () => {
+        lines.delete(end)
+        port1.close()
+      }
+      const end = () => {
+        close()
+        closed()
+      }
+      lines.add(end)
+      start().then((service) => service.connect(pageId, port2), end)
       return {
         send: (data) => port1.postMessage(data),
-        command: (command) => service.command(pageId, command),
-        close: () => {
-          port1.off('close', closed)
-          port1.close()
-        },
+        command: (command) => void running?.then((service) => service.command(pageId, command)),
+        close,
       }
     },
-    addSources: (sources) => service.addSources(sources),
-    close: () => service.close(),
+    addSources: (sources) => {
+      added.push(...sources)
+      void running?.then((service) => service.addSources(sources))
+    },
+    close: async () => {
+      const service = await running
+      await service?.close()
+      endLines()
+    },
   }
 }
 
-function startThread(options: ServiceOptions): Promise<RunningService> {
+/** `broke` is called once when a thread that was ready ends without having been asked to. */
+function startThread(options: ServiceOptions, broke: (reason: string) => void): Promise<RunningService> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(join(options.mainDir, 'service.js'), {
       workerData: options,
@@ -57,15 +100,29 @@ function startThread(options: ServiceOptions): Promise<RunningService> {
       env: options.env as NodeJS.ProcessEnv,
     })
     const tell = (message: ThreadMessage, transfer: MessagePort[] = []) => worker.postMessage(message, transfer)
-    worker.once('error', reject)
+    let state: 'starting' | 'ready' | 'closing' | 'gone' = 'starting'
+    let reason = 'It ended.'
+    // An error is always followed by the exit. Left without a listener, it would be thrown in this thread and end the app.
+    worker.on('error', (error) => {
+      reason = (error instanceof Error && error.stack) || String(error)
+      if (state === 'starting') reject(error)
+    })
+    worker.once('exit', () => {
+      const before = state
+      state = 'gone'
+      if (before === 'starting') reject(new Error(reason))
+      if (before === 'ready') broke(reason)
+    })
     worker.once('message', () => {
-      worker.off('error', reject)
+      state = 'ready'
       resolve({
         connect: (pageId, port) => tell({ kind: 'connect', pageId, port }, [port]),
         addSources: (sources) => tell({ kind: 'add-sources', sources }),
         command: (pageId, command) => tell({ kind: 'command', pageId, command }),
         close: () =>
           new Promise((done) => {
+            if (state === 'gone') return done()
+            state = 'closing'
             worker.once('exit', () => done())
             tell({ kind: 'close' })
           }),
