@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import type Axe from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Demo, startDemo } from '../../src/demo/index.ts'
@@ -24,7 +25,7 @@ async function seriousFaults(page: Page): Promise<string[]> {
   // The page's policy lets no foreign script in; the debugger may.
   await page.evaluate(axeSource)
   const found = await page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: typeof import('axe-core') }
+    const { axe } = window as unknown as { axe: typeof Axe }
     const { violations } = await axe.run(document, { resultTypes: ['violations'] })
     return violations
       .filter((one) => one.impact === 'serious' || one.impact === 'critical')
@@ -68,6 +69,14 @@ describe.each(['light', 'dark'] as const)('in the %s theme no serious fault is f
     await page.getByRole('button', { name: 'Add a source' }).first().click()
     await page.getByRole('dialog').waitFor()
     expect(await seriousFaults(page)).toEqual([])
+    const dialog = page.getByRole('dialog')
+    await dialog
+      .getByRole('textbox', { name: 'Paste to fill the form' })
+      .fill('xray://us-east-1/?endpoint=http://127.0.0.1:9')
+    await page.keyboard.press('Enter')
+    await dialog.getByRole('button', { name: /^Test/ }).click()
+    await dialog.getByText('The test failed.').waitFor()
+    expect(await seriousFaults(page)).toEqual([])
     await page.context().close()
     await served.running.stop()
     await empty.remove()
@@ -100,6 +109,18 @@ describe.each(['light', 'dark'] as const)('in the %s theme no serious fault is f
       await detail.getByRole('tabpanel').waitFor()
       expect(await seriousFaults(page), name).toEqual([])
     }
+    await page.context().close()
+  })
+
+  it.each(['is:running', 'is:error', 'localizer'])('in a run that is out of the ordinary: %s', async (filter) => {
+    const page = await open()
+    await runRows(page).nth(3).waitFor()
+    await page.getByRole('textbox', { name: 'Filter runs' }).fill(filter)
+    await expect.poll(() => runRows(page).count()).toBeLessThan(8)
+    await runRows(page).first().click()
+    await stepRows(page).nth(2).waitFor()
+    await page.getByRole('complementary', { name: 'Step detail' }).getByRole('tabpanel').waitFor()
+    expect(await seriousFaults(page)).toEqual([])
     await page.context().close()
   })
 

@@ -51,7 +51,11 @@ function Figures({ run }: { run: RunHeader }) {
         )}
       </RunTokens>
       {run.models.length > 0 ? (
-        <Figure label={run.models.length === 1 ? 'Model' : 'Models'} tip={run.models.join(', ')}>
+        <Figure
+          label={run.models.length === 1 ? 'Model' : 'Models'}
+          tip={run.models.join(', ')}
+          className={styles.models}
+        >
           {run.models.length > 2
             ? `${run.models.slice(0, 2).join(', ')} +${run.models.length - 2}`
             : run.models.join(', ')}
