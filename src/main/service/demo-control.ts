@@ -26,12 +26,13 @@ export class DemoControl {
 
   /** Starts the platforms and adds their sources. A second call waits for the first. */
   async start(): Promise<void> {
-    this.#running ??= this.#startDemo()
+    const running = (this.#running ??= this.#startDemo())
     try {
-      const demo = await this.#running
-      this.#registry.setAll('demo', demo.sources)
+      const demo = await running
+      // Stopped while it was starting: its servers are gone or going.
+      if (this.#running === running) this.#registry.setAll('demo', demo.sources)
     } catch (error) {
-      this.#running = null
+      if (this.#running === running) this.#running = null
       throw error
     }
   }
@@ -41,6 +42,8 @@ export class DemoControl {
     const running = this.#running
     this.#running = null
     this.#registry.setAll('demo', [])
-    await (await running)?.close()
+    // A start that failed has told whoever asked for it, and left nothing to end.
+    const demo = await running?.catch(() => null)
+    await demo?.close()
   }
 }

@@ -18,6 +18,8 @@ export function startDemoThread(script: string): Promise<DemoHandle> {
         },
       })
     })
-    worker.once('error', reject)
+    // Stays after the start: an error without a listener would be thrown in this thread. A demo that ends leaves its sources, which say that they cannot be reached.
+    worker.on('error', reject)
+    worker.once('exit', () => reject(new Error('The demo ended before it was ready.')))
   })
 }

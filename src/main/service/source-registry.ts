@@ -125,9 +125,13 @@ export class SourceRegistry {
     const old = this.entry(id)
     this.#check(settings, old)
     if (save && old.origin === 'config') await this.#keeper.update(old.settings.name, settings)
-    const entry = this.#make(id, settings, old.origin)
-    this.#entries = this.#entries.map((one) => (one.id === id ? entry : one))
-    old.close()
+    // While the file was written, its watcher may have put an entry of its own in this one's place, or the source may have been removed.
+    const present =
+      this.#entries.find((one) => one.id === id) ?? this.#entries.find((one) => one.settings.name === settings.name)
+    if (!present) return this.entry(id).state()
+    const entry = this.#make(id, settings, present.origin)
+    this.#entries = this.#entries.map((one) => (one === present ? entry : one))
+    present.close()
     this.#changed()
     return entry.state()
   }

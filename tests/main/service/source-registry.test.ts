@@ -3,14 +3,17 @@ import { SourceRegistry } from '../../../src/main/service/source-registry.ts'
 import { parseSourceUrl } from '../../../src/shared/source.ts'
 import { FakeStore } from '../../support/fake-store.ts'
 
-function setUp() {
+function setUp(whileSaving: (registry: SourceRegistry) => void = () => {}) {
   const saved: string[] = []
   const stores: FakeStore[] = []
-  const registry = new SourceRegistry({
+  const registry: SourceRegistry = new SourceRegistry({
     keeper: {
       path: 'config.yaml',
       add: async (settings) => void saved.push(`add ${settings.name}`),
-      update: async (name, settings) => void saved.push(`update ${name} ${settings.service}`),
+      update: async (name, settings) => {
+        saved.push(`update ${name} ${settings.service}`)
+        whileSaving(registry)
+      },
       remove: async (name) => void saved.push(`remove ${name}`),
     },
     openStore: async () => {
@@ -65,6 +68,21 @@ describe('the registry of sources', () => {
     await registry.update('a', xray('a', 'xray://us-east-1/shop'), true)
     expect(registry.entries().map((entry) => entry.id)).toEqual(['a', 'b'])
     expect(saved).toEqual(['update a shop'])
+  })
+
+  it('keeps the id also when the watcher of the file sees the change first', async () => {
+    const { registry } = setUp((during) => during.setAll('config', [xray('renamed')]))
+    registry.setAll('config', [xray('a')])
+    const state = await registry.update('a', xray('renamed'), true)
+    expect(state.id).toBe('a')
+    expect(registry.answer().sources).toEqual([state])
+  })
+
+  it('says so when the source was removed while its change was being saved', async () => {
+    const { registry } = setUp((during) => during.setAll('config', []))
+    registry.setAll('config', [xray('a')])
+    await expect(registry.update('a', xray('b'), true)).rejects.toMatchObject({ info: { code: 'NOT_FOUND' } })
+    expect(registry.entries()).toEqual([])
   })
 
   it('removes a source everywhere', async () => {
