@@ -6,6 +6,7 @@ import { outlineFlags } from '../../shared/model/outline.ts'
 import type { StepDetail } from '../../shared/model/step-detail.ts'
 import { formatInstant, milliseconds } from '../../shared/units.ts'
 import type { Assembly } from './assembly.ts'
+import { boundedDepth } from './bounded-depth.ts'
 import { failureOf } from './failures.ts'
 import { FieldReader } from './field-reader.ts'
 import { firstTokenOf, isStreamed } from './first-token.ts'
@@ -33,7 +34,7 @@ export function detailOf(assembly: Assembly, i: number): StepDetail {
   const firstToken = firstTokenOf(span, fields)
   const counts = countsAt(tokens, i)
   const definitions = toolDefinitionsOf(span)
-  return {
+  return boundedDepth({
     ...base,
     ...stepTimes(span),
     inputs: content.inputs?.value ?? {},
@@ -64,7 +65,7 @@ export function detailOf(assembly: Assembly, i: number): StepDetail {
     remarks: remarksOf({ assembly, entry: i, span, fields, content, failure }),
     missing: false,
     problem: content.broken ? unreadable : null,
-  }
+  })
 }
 
 const unreadable = errorInfo({
@@ -73,12 +74,12 @@ const unreadable = errorInfo({
   cause: 'They have a shape that breaks the reader; the attributes and the raw document show them as they came.',
 })
 
-/** The platform's document as indented text. A document too deep for the printer says so: the rest of the step is not lost by it. */
+/** The platform's document as indented text, as deep as can be shown: indentation makes a text of the square of its depth. */
 function rawText(raw: JsonValue): string {
   try {
-    return JSON.stringify(raw, null, 2) ?? 'null'
-  } catch (error) {
-    return `(${error instanceof RangeError ? 'nested too deep to be printed' : 'cannot be printed as JSON'})`
+    return JSON.stringify(boundedDepth(raw), null, 2) ?? 'null'
+  } catch {
+    return '(cannot be printed as JSON)'
   }
 }
 

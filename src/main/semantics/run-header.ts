@@ -14,7 +14,9 @@ import { stepTypeOf } from './step-type.ts'
 export async function headerOf(assembly: Assembly, breathe: () => Promise<void> | void): Promise<RunHeader> {
   const { trace, facts, outline, tree, runTokens } = assembly
   const start = outline.start
-  const end = facts.running || facts.end === -Infinity ? null : microseconds(facts.end)
+  // An end before every start is a clock's mistake and says nothing about when the run ended.
+  const known = !facts.running && facts.end !== -Infinity && (start === null || facts.end >= start)
+  const end = known ? microseconds(facts.end) : null
   const failure = runFailure(assembly)
   let errorCount = 0
   for (let i = 0; i < outline.length; i++) if ((outline.flags[i]! & outlineFlags.error) !== 0) errorCount++
@@ -23,7 +25,7 @@ export async function headerOf(assembly: Assembly, breathe: () => Promise<void> 
     name: nameOf(assembly),
     startTime: start,
     endTime: end,
-    durationMs: start === null || end === null ? null : toMilliseconds(microseconds(Math.max(0, end - start))),
+    durationMs: start === null || end === null ? null : toMilliseconds(microseconds(end - start)),
     environment: facts.environment,
     sessionId: facts.sessionId,
     userId: facts.userId,

@@ -22,6 +22,7 @@ import type { SourceSettings } from '../../shared/source.ts'
 import { toNative } from '../../shared/trace-id.ts'
 import type { Microseconds } from '../../shared/units.ts'
 import { breather } from '../breathe.ts'
+import { boundedDepth } from '../semantics/bounded-depth.ts'
 import { assembleRun } from '../semantics/assemble.ts'
 import type { AssembledRun } from '../semantics/assembled-run.ts'
 import type { CachedTrace } from '../stores/cached-store.ts'
@@ -191,7 +192,7 @@ export class TraceService {
   async openRun(ref: RunRef & { startedAt: Microseconds | null }, signal: AbortSignal): Promise<OpenedRun> {
     const { entry, cached, assembled } = await this.#open(ref, ref.startedAt, signal)
     return {
-      run: assembled.header,
+      run: boundedDepth(assembled.header),
       outline: packOutline(assembled.outline, (bytes) =>
         Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64'),
       ),

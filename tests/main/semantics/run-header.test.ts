@@ -27,6 +27,14 @@ describe('the header of a run', () => {
     })
   })
 
+  it('has no end when every end lies before every start', async () => {
+    expect((await assemble([span('root', null, { start: 50, end: 20 })])).header).toMatchObject({
+      startTime: t0 + 50,
+      endTime: null,
+      durationMs: null,
+    })
+  })
+
   it("is named after the root's agent, else after the root's span", async () => {
     const agent = { 'gen_ai.operation.name': 'invoke_agent', 'gen_ai.agent.name': 'planner' }
     expect((await assemble([span('r', null, { name: 'POST /ask', attributes: agent })])).header.name).toBe('planner')

@@ -5,6 +5,8 @@ import { createLogger } from '../../../src/main/log.ts'
 import { type Carrier, carriers } from '../../support/carriers.ts'
 import { fakeService } from '../../support/fake-service.ts'
 import { gate, row } from '../../support/fake-store.ts'
+import type { JsonValue } from '../../../src/shared/model/json-value.ts'
+import { span } from '../semantics/make-span.ts'
 
 const ask = { sourceId: 'one', window: null, limit: 100, errorsOnly: false }
 const soon = () => new Promise((resolve) => setTimeout(resolve, 30))
@@ -103,6 +105,22 @@ describe.each(Object.entries(carriers))('the contract over %s', (name, open) => 
     expect(error).toMatchObject({ code: 'INTERNAL' })
     expect(JSON.stringify(error)).not.toContain('abcdefghijklmnop')
     expect(lines.join('')).not.toContain('abcdefghijklmnop')
+  })
+
+  it('carries a run whose payload is nested deeper than any printer follows', async () => {
+    const { client, store } = await setUp()
+    const text = '{"a":'.repeat(20_000) + '1' + '}'.repeat(20_000)
+    const attributes = { 'input.value': text, 'gen_ai.tool.definitions': text, custom: JSON.parse(text) as JsonValue }
+    const spans = [span('root', null, { spelling: 'nested', attributes, raw: attributes })]
+    store.trace = (id) => ({ platform: 'xray', nativeId: id, spans, complete: true, notices: [] })
+    const traceId = '1-5759e988-bd862e3fe1be46a994272793'
+    const { run } = await client.runs.open({ sourceId: 'one', traceId, startedAt: null })
+    expect(run.stepCount).toBe(1)
+    const detail = await client.runs.step({ sourceId: 'one', traceId, spanId: 'root' })
+    for (const part of [detail.inputs, detail.attributeList, detail.toolDefinitions])
+      expect(JSON.stringify(part)).toContain('(nested too deep to be shown)')
+    expect(JSON.parse(detail.raw)).toMatchObject({ 'input.value': text })
+    expect((await client.runs.json({ sourceId: 'one', traceId })).json).toContain('"span_id":"root"')
   })
 
   it('refuses input that the schema does not allow, before anything is asked of a platform', async () => {
