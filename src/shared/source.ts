@@ -86,12 +86,15 @@ export const datadogApiHosts: Readonly<Record<string, string>> = {
   'us2-fed': 'api.us2.ddog-gov.com',
 }
 
-/** The API host of a Datadog site, given its key or its own host name; null when the text is neither. */
+/**
+ * The API host of a Datadog site, given its key or its own host name; null when the text is neither. Hosts that are not Datadog's are refused, because the keys would be sent
+ * there.
+ */
 export function datadogApiHost(site: string): string | null {
   const key = site.toLowerCase()
   if (Object.hasOwn(datadogApiHosts, key)) return datadogApiHosts[key]!
   const host = site.toLowerCase().replace(/^(api|app)\./, '')
-  return /^([a-z0-9-]+\.)+[a-z]{2,}$/.test(host) ? `api.${host}` : null
+  return /^([a-z0-9-]+\.)*(datadoghq\.(com|eu)|ddog-gov\.com)$/.test(host) ? `api.${host}` : null
 }
 
 const guidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i

@@ -4,14 +4,14 @@
  */
 
 import { type FSWatcher, watch } from 'node:fs'
-import { copyFile, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { failure, fix } from '../../shared/errors.ts'
+import { failure, fix, TraceCraftError } from '../../shared/errors.ts'
 import type { SourceSettings } from '../../shared/source.ts'
 import type { SourceKeeper } from '../service/source-registry.ts'
 import type { Environment } from '../stores/store-deps.ts'
-import { lockFile } from './lock-file.ts'
-import { type ConfigContent, readConfig } from './read.ts'
+import { lockFile, notWritable } from './lock-file.ts'
+import { type ConfigContent, noConfig, readConfig } from './read.ts'
 import { addSource, removeSource, updateSource } from './write.ts'
 
 export class ConfigKeeper implements SourceKeeper {
@@ -26,15 +26,13 @@ export class ConfigKeeper implements SourceKeeper {
   constructor(path: string, env: Environment, environment: string | null) {
     this.path = path
     this.#env = env
-    this.#environment = environment ?? env['TRACECRAFT_ENV'] ?? env['TRACECRAFT_ENVIRONMENT'] ?? null
+    this.#environment = environment || env['TRACECRAFT_ENV'] || env['TRACECRAFT_ENVIRONMENT'] || null
   }
 
   /** The sources and problems of the file; none of either when there is no file. */
   async load(): Promise<ConfigContent> {
     const text = await this.#read()
-    return text === null
-      ? { sources: [], problems: [], written: new Map() }
-      : readConfig(text, this.path, this.#env, this.#environment)
+    return text === null ? noConfig : readConfig(text, this.path, this.#env, this.#environment)
   }
 
   add(settings: SourceSettings): Promise<void> {
@@ -42,11 +40,13 @@ export class ConfigKeeper implements SourceKeeper {
   }
 
   update(name: string, settings: SourceSettings): Promise<void> {
-    return this.#edit((text) => updateSource(text, name, settings) ?? this.#notListed(name))
+    return this.#edit(
+      (text) => updateSource(text, this.#placeOf(text, name), settings, this.#env) ?? this.#notListed(name),
+    )
   }
 
   remove(name: string): Promise<void> {
-    return this.#edit((text) => removeSource(text, name) ?? this.#notListed(name))
+    return this.#edit((text) => removeSource(text, this.#placeOf(text, name)) ?? this.#notListed(name))
   }
 
   /**
@@ -92,14 +92,24 @@ export class ConfigKeeper implements SourceKeeper {
     }
   }
 
+  /** Where in the `sources` list a source stands, also one that the file gives no name. */
+  #placeOf(text: string, name: string): number | null {
+    return readConfig(text, this.path, this.#env, this.#environment).listed.get(name) ?? null
+  }
+
   /** Edits run one after another. */
   #edit(change: (text: string) => string): Promise<void> {
     const run = this.#queue.then(async () => {
-      await mkdir(dirname(this.path), { recursive: true })
-      const release = await lockFile(`${this.path}.lock`)
+      await mkdir(dirname(this.path), { recursive: true }).catch((error: unknown) => {
+        throw notWritable(this.path, error)
+      })
+      // A link, as of a folder of dot files, stays a link: what it names is written.
+      const target = await realpath(this.path).catch(() => this.path)
+      const release = await lockFile(`${target}.lock`)
       try {
         const before = await this.#read()
-        await this.#replace(before, change(before ?? ''))
+        const after = change(before ?? '')
+        await this.#replace(target, before, after)
       } finally {
         await release()
       }
@@ -109,18 +119,17 @@ export class ConfigKeeper implements SourceKeeper {
     return run
   }
 
-  async #replace(before: string | null, after: string): Promise<void> {
-    if (before !== null) await copyFile(this.path, `${this.path}.bak`)
-    const temporary = join(dirname(this.path), `.${basename(this.path)}.${process.pid}.tmp`)
+  async #replace(target: string, before: string | null, after: string): Promise<void> {
+    const folder = dirname(target)
+    const temporary = `.${basename(target)}.${process.pid}.tmp`
     try {
-      const file = await open(temporary, 'w', 0o600)
-      try {
-        await file.writeFile(after)
-        // Without this, a power cut after the rename could leave an empty file.
-        await file.sync()
-      } finally {
-        await file.close()
+      await removeLeftOver(folder, basename(target))
+      const mode = before === null ? 0o600 : (await stat(target)).mode & 0o777
+      if (before !== null) {
+        await writeWhole(join(folder, temporary), before, mode)
+        await rename(join(folder, temporary), `${target}.bak`)
       }
+      await writeWhole(join(folder, temporary), after, mode)
       if ((await this.#read()) !== before)
         throw failure({
           code: 'SETTINGS',
@@ -128,9 +137,11 @@ export class ConfigKeeper implements SourceKeeper {
             'The config file was changed by another program at this very moment, and was left as that program wrote it.',
           fix: fix('Save again.'),
         })
-      await rename(temporary, this.path)
+      await rename(join(folder, temporary), target)
+    } catch (error) {
+      throw error instanceof TraceCraftError ? error : notWritable(target, error)
     } finally {
-      await rm(temporary, { force: true })
+      await rm(join(folder, temporary), { force: true })
     }
   }
 
@@ -142,4 +153,21 @@ export class ConfigKeeper implements SourceKeeper {
       fix: fix('Edit it in the file itself; the app picks the change up at once.'),
     })
   }
+}
+
+async function writeWhole(path: string, text: string, mode: number): Promise<void> {
+  const file = await open(path, 'w', mode)
+  try {
+    await file.writeFile(text)
+    // Without this, a power cut after the rename could leave an empty file.
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
+/** Temporary files of processes that died in the middle of a save. Only the holder of the lock writes any. */
+async function removeLeftOver(folder: string, name: string): Promise<void> {
+  for (const found of await readdir(folder))
+    if (found.startsWith(`.${name}.`) && /\.\d+\.tmp$/.test(found)) await rm(join(folder, found), { force: true })
 }

@@ -3,7 +3,17 @@
  * in silence.
  */
 
-import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLMap } from 'yaml'
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  type YAMLMap,
+} from 'yaml'
 import type { ConfigProblem } from '../../shared/contract.ts'
 import { nearest } from '../../shared/nearest.ts'
 import { isPlatform, type Platform, platforms } from '../../shared/platform.ts'
@@ -15,6 +25,7 @@ import {
   settingsProblems,
 } from '../../shared/source.ts'
 import type { Environment } from '../stores/store-deps.ts'
+import { expandVariables } from './expand.ts'
 import {
   allSourceKeys,
   commonKeys,
@@ -23,15 +34,22 @@ import {
   localStorageTypes,
   platformKeys,
   secretKeyPattern,
+  sourceColors,
   topKeys,
 } from './keys.ts'
+import { yamlMistake } from './yaml-mistakes.ts'
 
 export interface ConfigContent {
   readonly sources: readonly SourceSettings[]
   readonly problems: readonly ConfigProblem[]
   /** For each source by name, the settings fields that the file itself gives; the others have their default. */
   readonly written: ReadonlyMap<string, ReadonlySet<string>>
+  /** For each source by name that stands in the `sources` list, its place there. */
+  readonly listed: ReadonlyMap<string, number>
 }
+
+/** What a file that does not exist holds. */
+export const noConfig: ConfigContent = { sources: [], problems: [], written: new Map(), listed: new Map() }
 
 /** Reads the text of a config file. `environment` chooses what is merged over `default` (TRACECRAFT_ENV, or the file's own `env`). */
 export function readConfig(text: string, file: string, env: Environment, environment: string | null): ConfigContent {
@@ -43,7 +61,10 @@ export function readConfig(text: string, file: string, env: Environment, environ
 
 /** One value with the line it stands on. */
 interface Entry {
+  /** A single value, or undefined for a list or a mapping. */
   readonly value: unknown
+  /** A single value as it is written: 0123 stays 0123. */
+  readonly text: string
   readonly line: number | null
 }
 
@@ -54,6 +75,7 @@ class Reader {
   readonly #env: Environment
   readonly #problems: ConfigProblem[] = []
   readonly #written = new Map<string, ReadonlySet<string>>()
+  readonly #listed = new Map<string, number>()
 
   constructor(document: Document, file: string, lines: LineCounter, env: Environment) {
     this.#document = document
@@ -63,67 +85,80 @@ class Reader {
   }
 
   read(environment: string | null): ConfigContent {
-    for (const error of this.#document.errors)
-      this.#problem(
-        this.#lines.linePos(error.pos[0]).line,
-        `This is not valid YAML: ${error.message}`,
-        'Correct the line; the rest of the file was read as far as it goes.',
-      )
-    const root = this.#document.contents
-    if (root === null) return { sources: [], problems: this.#problems, written: this.#written }
-    if (!isMap(root)) {
-      this.#problem(1, 'The file must be a mapping with "default", "environments" or "sources".', null)
-      return { sources: [], problems: this.#problems, written: this.#written }
+    for (const error of [...this.#document.errors, ...this.#document.warnings]) {
+      const { message, fix } = yamlMistake(error)
+      this.#problem(this.#lines.linePos(error.pos[0]).line, message, fix)
     }
-    this.#checkKeys(root, topKeys, 'at the top of the file')
     const sources: SourceSettings[] = []
-    const storage = this.#storage(root, environment ?? this.#text(root, 'env'))
-    if (storage) this.#push(sources, this.#source(storage.entries, storage.line, 'default'))
-    const list = root.get('sources', true)
+    const root = this.#document.contents
+    if (isMap(root)) this.#readRoot(root, environment, sources)
+    else if (root !== null)
+      this.#problem(1, 'The file must be a mapping with "default", "environments" or "sources".', null)
+    return { sources, problems: this.#problems, written: this.#written, listed: this.#listed }
+  }
+
+  #readRoot(root: YAMLMap, environment: string | null, sources: SourceSettings[]): void {
+    this.#checkKeys(root, topKeys, 'at the top of the file')
+    const storage = this.#storage(root, environment)
+    if (storage) this.#push(sources, this.#source(storage.entries, storage.line, 'default'), storage.line)
+    const list = this.#under(root, 'sources')
     if (isSeq(list)) {
-      for (const item of list.items) {
-        if (isMap(item)) this.#push(sources, this.#source(this.#entries(item), this.#lineOf(item), null))
-        else
-          this.#problem(this.#lineOf(item), 'An entry of "sources" must be a mapping with "type" and its keys.', null)
+      for (const [at, written] of list.items.entries()) {
+        const line = this.#lineOf(written)
+        const item = this.#resolve(written)
+        const source = isMap(item) ? this.#source(this.#entries(item), line, null) : null
+        if (!isMap(item)) this.#problem(line, 'An entry of "sources" must be a mapping with "type" and its keys.', null)
+        if (this.#push(sources, source, line) && source) this.#listed.set(source.name, at)
       }
-    } else if (list !== undefined && !(isScalar(list) && list.value === null))
+    } else if (list !== null)
       this.#problem(this.#lineOf(list), '"sources" must be a list; start each source with "- type: …".', null)
-    return { sources, problems: this.#problems, written: this.#written }
   }
 
   /** `default.storage` with the chosen environment's storage merged over it. */
   #storage(root: YAMLMap, environment: string | null): { entries: Map<string, Entry>; line: number | null } | null {
+    const base = this.#storageOf(this.#under(root, 'default'), '"default"')
+    const environments = this.#under(root, 'environments')
+    if (environments !== null && !isMap(environments))
+      this.#problem(this.#lineOf(environments), '"environments" must be a mapping.', null)
+    const named = new Map<string, YAMLMap | null>()
+    if (isMap(environments))
+      // All of them are checked, so that a mistake shows before the day on which its environment is chosen.
+      for (const pair of environments.items) {
+        const name = this.#keyOf(pair.key)
+        if (name !== null) named.set(name, this.#storageOf(this.#resolve(pair.value), `environment "${name}"`))
+      }
+    const chosen = environment ?? (this.#textOf(root, 'env') || null)
+    // `env` and TRACECRAFT_ENV are the tracing library's too: in a file without environments they say nothing about sources.
+    const meant = environment !== null && environment !== this.#env['TRACECRAFT_ENV']
+    if (chosen !== null && !named.has(chosen) && (named.size > 0 || meant)) {
+      const names = [...named.keys()]
+      const near = nearest(chosen, names)
+      this.#problem(
+        this.#lineOf(environment === null ? this.#keyNode(root, 'env') : environments),
+        `There is no environment "${chosen}"; "default" is used as it is.`,
+        near ? `Did you mean ${near}?` : `The file has: ${names.join(', ') || 'none'}.`,
+      )
+    }
+    const over = chosen === null ? null : (named.get(chosen) ?? null)
+    for (const map of named.values()) if (map && map !== over) this.#checkEntries(this.#entries(map), null)
+    if (base === null && over === null) return null
     const merged = new Map<string, Entry>()
-    let line: number | null = null
-    const take = (settings: unknown, where: string) => {
-      if (settings === undefined || settings === null || (isScalar(settings) && settings.value === null)) return
-      if (!isMap(settings)) return this.#problem(this.#lineOf(settings), `${where} must be a mapping.`, null)
-      this.#checkKeys(settings, environmentKeys, `in ${where}`)
-      const storage = settings.get('storage', true)
-      if (!isMap(storage)) {
-        if (storage !== undefined && !(isScalar(storage) && storage.value === null))
-          this.#problem(this.#lineOf(storage), `"storage" in ${where} must be a mapping.`, null)
-        return
-      }
-      line = this.#lineOf(storage)
-      for (const [key, entry] of this.#entries(storage)) merged.set(key, entry)
+    for (const map of [base, over]) if (map) for (const [key, entry] of this.#entries(map)) merged.set(key, entry)
+    return merged.size > 0 ? { entries: merged, line: this.#lineOf(over ?? base) } : null
+  }
+
+  /** The `storage` mapping of `default` or of an environment; its keys are checked where it is read and here. */
+  #storageOf(settings: Node | null, where: string): YAMLMap | null {
+    if (settings === null) return null
+    if (!isMap(settings)) {
+      this.#problem(this.#lineOf(settings), `${where} must be a mapping.`, null)
+      return null
     }
-    take(root.get('default', true), '"default"')
-    const environments = root.get('environments', true)
-    if (environment && isMap(environments)) {
-      const chosen = environments.get(environment, true)
-      if (chosen === undefined && this.#env['TRACECRAFT_ENV'] === environment) {
-        const names = environments.items.map((pair) => String(isScalar(pair.key) ? pair.key.value : pair.key))
-        const near = nearest(environment, names)
-        this.#problem(
-          this.#lineOf(environments),
-          `There is no environment "${environment}"; "default" is used as it is.`,
-          near ? `Did you mean ${near}?` : `The file has: ${names.join(', ')}.`,
-        )
-      }
-      take(chosen, `environment "${environment}"`)
-    }
-    return merged.size > 0 ? { entries: merged, line } : null
+    this.#checkKeys(settings, environmentKeys, `in ${where}`)
+    const storage = this.#under(settings, 'storage')
+    if (isMap(storage)) return storage
+    if (storage !== null) this.#problem(this.#lineOf(storage), `"storage" in ${where} must be a mapping.`, null)
+    return null
   }
 
   #source(entries: Map<string, Entry>, line: number | null, fallbackName: string | null): SourceSettings | null {
@@ -135,44 +170,60 @@ class Reader {
     const written = new Set<string>()
     for (const { key, field, kind } of platformKeys[type]) {
       const entry = entries.get(key)
-      if (!entry || entry.value === null || entry.value === undefined || entry.value === '') continue
+      if (!entry || entry.value === null || entry.value === '') continue
       const value = this.#value(key, kind, entry)
       if (value === undefined) continue
       fields[field] = value
       written.add(field)
     }
-    const name = entries.get('name')?.value
-    const color = entries.get('color')?.value
-    const unnamed = {
-      ...fields,
-      type,
-      name: '',
-      color: typeof color === 'string' ? color : null,
-    } as SourceSettings
-    const source = {
-      ...unnamed,
-      name:
-        typeof name === 'string' && name
-          ? this.#expand(name, line)
-          : (fallbackName ?? printSourceUrl(unnamed).replace(/\?.*$/, '')),
-    }
+    const unnamed = { ...fields, type, name: '', color: this.#color(entries.get('color')) } as SourceSettings
+    const name = this.#plain('name', entries.get('name')).trim()
+    const source = { ...unnamed, name: name || (fallbackName ?? printSourceUrl(unnamed).replace(/\?.*$/, '')) }
     if (!this.#written.has(source.name)) this.#written.set(source.name, written)
+    const told = new Set(this.#problems.slice(before).map((one) => one.line))
     for (const { field, problem } of settingsProblems(source)) {
       const key = platformKeys[type].find((one) => one.field === field)?.key ?? field
-      this.#problem(entries.get(key)?.line ?? line, `${key}: ${problem}.`, `Correct ${key}.`)
+      const at = entries.get(key)?.line ?? line
+      // A variable that is not set leaves nothing to check; that has been told.
+      if (told.has(at) && fields[field] === '') continue
+      // An endpoint with a user name or password would be printed with it.
+      const unprintable = field === 'endpoint' && /user name or password/.test(problem)
+      const words = [at, `${key}: ${problem}.`, `Correct ${key}.`] as const
+      if (unprintable) this.#fatal(...words)
+      else this.#problem(...words)
     }
     return this.#problems.slice(before).some((one) => fatal.has(one)) ? null : source
   }
 
+  /** A single text with its variables put in; '' where there is none. */
+  #plain(key: string, entry: Entry | undefined): string {
+    if (!entry || entry.value === null) return ''
+    if (entry.value !== undefined) return this.#expand(entry.text, entry.line)
+    this.#problem(entry.line, `${key} must be a single value.`, null)
+    return ''
+  }
+
+  #color(entry: Entry | undefined): string | null {
+    const color = this.#plain('color', entry).trim()
+    if (color === '' || (sourceColors as readonly string[]).includes(color)) return color || null
+    const near = nearest(color, sourceColors)
+    this.#problem(
+      entry?.line ?? null,
+      `color: "${color}" is not one of the colours.`,
+      near ? `Did you mean ${near}?` : `Use one of ${sourceColors.join(', ')}.`,
+    )
+    return null
+  }
+
   #type(entries: Map<string, Entry>, line: number | null): Platform | null {
     const entry = entries.get('type')
-    const value = entry?.value
-    if (typeof value === 'string' && isPlatform(value)) return value
-    if (typeof value === 'string' && (localStorageTypes as readonly string[]).includes(value)) return null
-    const near = typeof value === 'string' ? nearest(value, platforms) : null
+    const value = this.#plain('type', entry).trim()
+    if (isPlatform(value)) return value
+    if ((localStorageTypes as readonly string[]).includes(value)) return null
+    const near = nearest(value, platforms)
     this.#fatal(
       entry?.line ?? line,
-      entry ? `type: "${String(value)}" is not a platform.` : 'This source has no "type".',
+      value ? `type: "${value}" is not a platform.` : 'This source has no "type".',
       near ? `Did you mean ${near}?` : `Use one of ${platforms.join(', ')}.`,
     )
     return null
@@ -185,11 +236,7 @@ class Reader {
       // Settings of another platform, and of local storage, may stand beside each other: `type` chooses.
       if (allSourceKeys.includes(key) || (localStorageKeys as readonly string[]).includes(key)) continue
       if (secretKeyPattern.test(key)) {
-        this.#fatal(
-          line,
-          `"${key}" looks like a secret, and a secret never belongs into this file.`,
-          'Remove the line; credentials come from the environment, a profile or a sign-in.',
-        )
+        this.#secret(key, line)
         continue
       }
       const near = nearest(key, type ? [...own, ...commonKeys] : allSourceKeys)
@@ -202,18 +249,18 @@ class Reader {
   }
 
   #value(key: string, kind: 'text' | 'number' | 'variable-name', entry: Entry): string | number | undefined {
-    if (kind === 'number') {
-      const value = typeof entry.value === 'string' ? this.#expand(entry.value, entry.line).trim() : entry.value
-      const number = typeof value === 'string' && value !== '' ? Number(value) : value
-      if (typeof number === 'number' && Number.isFinite(number)) return number
-      this.#fatal(entry.line, `${key}: "${String(entry.value)}" is not a number.`, `Write it like ${key}: 1.`)
-      return undefined
-    }
-    if (typeof entry.value !== 'string' && typeof entry.value !== 'number' && typeof entry.value !== 'boolean') {
+    if (entry.value === undefined) {
       this.#fatal(entry.line, `${key} must be a single value.`, null)
       return undefined
     }
-    const text = this.#expand(String(entry.value), entry.line)
+    if (kind === 'number') {
+      const value = this.#expand(typeof entry.value === 'string' ? entry.value : entry.text, entry.line).trim()
+      const number = value === '' ? Number.NaN : Number(value)
+      if (Number.isFinite(number)) return number
+      this.#fatal(entry.line, `${key}: "${entry.text}" is not a number.`, `Write it like ${key}: 1.`)
+      return undefined
+    }
+    const text = this.#expand(entry.text, entry.line)
     if (kind === 'variable-name' && !/^[A-Za-z_][A-Za-z0-9_]*$/.test(text)) {
       // The value is not repeated: somebody may have put the key itself here.
       this.#fatal(
@@ -227,41 +274,90 @@ class Reader {
   }
 
   #expand(text: string, line: number | null): string {
-    return text.replace(/\$\{([^}]+)\}/g, (_whole, name: string) => {
-      const value = this.#env[name]
-      if (value !== undefined) return value
-      this.#problem(
-        line,
-        `\${${name}} is not set in the environment.`,
-        `Set it, or write the value itself: export ${name}=…`,
-      )
-      return ''
-    })
+    const expanded = expandVariables(text, this.#env)
+    for (const name of expanded.unset)
+      if (/^\w+$/.test(name))
+        this.#problem(
+          line,
+          `\${${name}} is not set in the environment.`,
+          `Set it, or write the value itself: export ${name}=…`,
+        )
+      else
+        this.#problem(
+          line,
+          `\${${name}} does not name an environment variable.`,
+          'Write it like ${NAME} or ${NAME:-otherwise}.',
+        )
+    return expanded.text
   }
 
-  #entries(map: YAMLMap): Map<string, Entry> {
+  /** What stands in a mapping, with aliases and `<<` followed; of a key that stands there twice, the first. */
+  #entries(map: YAMLMap, within: readonly YAMLMap[] = []): Map<string, Entry> {
     const out = new Map<string, Entry>()
+    const merged: YAMLMap[] = []
     for (const pair of map.items) {
-      const key = isScalar(pair.key) ? String(pair.key.value) : null
-      if (key === null) continue
-      const node = pair.value as Node | null
-      out.set(key, {
-        value: isScalar(node) ? node.value : (node?.toJSON() ?? null),
-        line: this.#lineOf(pair.key),
-      })
+      const key = this.#keyOf(pair.key)
+      const node = this.#resolve(pair.value)
+      if (key === '<<') {
+        for (const one of isSeq(node) ? node.items.map((item) => this.#resolve(item)) : [node])
+          if (isMap(one)) merged.push(one)
+          else this.#problem(this.#lineOf(pair.key), '"<<" must name a mapping, such as *anchor.', null)
+        continue
+      }
+      if (key === null) this.#problem(this.#lineOf(pair.key), 'A key must be a single word.', null)
+      if (key === null || out.has(key)) continue
+      const scalar = isScalar(node) ? node : null
+      const value = node === null ? null : scalar?.value
+      const text = typeof value === 'string' ? value : (scalar?.source ?? '')
+      out.set(key, { value, text, line: this.#lineOf(pair.key) })
     }
+    for (const one of merged)
+      // An anchor may hold an alias of itself.
+      if (one !== map && !within.includes(one))
+        for (const [key, entry] of this.#entries(one, [...within, map])) if (!out.has(key)) out.set(key, entry)
     return out
   }
 
-  #text(map: YAMLMap, key: string): string | null {
-    const value = map.get(key)
-    return typeof value === 'string' ? value : null
+  /** A node with its alias followed; null for nothing and for an anchor that does not exist, which is told. */
+  #resolve(node: unknown): Node | null {
+    if (!isAlias(node))
+      return isScalar(node) && node.value === null ? null : ((node as Node | null | undefined) ?? null)
+    const target = node.resolve(this.#document)
+    if (target) return this.#resolve(target)
+    this.#problem(this.#lineOf(node), `There is no anchor "&${node.source}" before "*${node.source}".`, null)
+    return null
+  }
+
+  /** What stands under a key; null for nothing and for an empty value. */
+  #under(map: YAMLMap, key: string): Node | null {
+    return this.#resolve(map.get(key, true))
+  }
+
+  #keyNode(map: YAMLMap, key: string): unknown {
+    return map.items.find((pair) => this.#keyOf(pair.key) === key)?.key
+  }
+
+  #textOf(map: YAMLMap, key: string): string {
+    return this.#plain(key, this.#entries(map).get(key)).trim()
+  }
+
+  #keyOf(node: unknown): string | null {
+    return isScalar(node) ? String(node.value) : null
   }
 
   #checkKeys(map: YAMLMap, known: readonly string[], where: string): void {
     for (const pair of map.items) {
-      const key = isScalar(pair.key) ? String(pair.key.value) : ''
-      if (known.includes(key)) continue
+      const key = this.#keyOf(pair.key)
+      if (key === null) {
+        this.#problem(this.#lineOf(pair.key), `A key ${where} must be a single word.`, null)
+        continue
+      }
+      // "x-…" is the usual place for anchors that other parts refer to.
+      if (known.includes(key) || key === '<<' || key.startsWith('x-')) continue
+      if (secretKeyPattern.test(key)) {
+        this.#secret(key, this.#lineOf(pair.key))
+        continue
+      }
       const near = nearest(key, known)
       this.#problem(
         this.#lineOf(pair.key),
@@ -271,15 +367,24 @@ class Reader {
     }
   }
 
-  #push(sources: SourceSettings[], source: SourceSettings | null): void {
-    if (!source) return
-    if (sources.some((one) => one.name === source.name))
-      this.#problem(
-        null,
-        `Two sources are named "${source.name}"; only the first is used.`,
-        'Give each source its own "name".',
-      )
-    else sources.push(source)
+  /** Was the source taken? */
+  #push(sources: SourceSettings[], source: SourceSettings | null, line: number | null): boolean {
+    if (!source) return false
+    if (sources.every((one) => one.name !== source.name)) return sources.push(source) > 0
+    this.#problem(
+      line,
+      `Two sources are named "${source.name}"; only the first is used.`,
+      'Give each source its own "name".',
+    )
+    return false
+  }
+
+  #secret(key: string, line: number | null): void {
+    this.#fatal(
+      line,
+      `"${key}" looks like a secret, and a secret never belongs into this file.`,
+      'Remove the line; credentials come from the environment, a profile or a sign-in.',
+    )
   }
 
   #lineOf(node: unknown): number | null {

@@ -3,6 +3,8 @@
 import { type Document, isMap, isSeq, parseDocument, type YAMLMap, type YAMLSeq } from 'yaml'
 import { failure, fix } from '../../shared/errors.ts'
 import { defaultCacheTtlSeconds, defaultLookbackHours, type SourceSettings } from '../../shared/source.ts'
+import type { Environment } from '../stores/store-deps.ts'
+import { expandVariables } from './expand.ts'
 import { platformKeys } from './keys.ts'
 
 /** A source as the mapping that the file holds; settings that equal their default are left out. */
@@ -29,31 +31,46 @@ export function addSource(text: string, source: SourceSettings): string {
   const document = open(text)
   const list = sourceList(document)
   list.add(document.createNode(sourceToYaml(source)))
-  return document.toString()
+  return print(document, text)
 }
 
-/** The text with a source's settings replaced; keys that this app does not write, and comments, stay. Null when the list has no such name. */
-export function updateSource(text: string, name: string, source: SourceSettings): string | null {
+/**
+ * The text with the settings of the source at a place of the list replaced; keys that this app does not write, comments, and variables whose value is the wanted one, stay.
+ * Null when nothing stands at the place.
+ */
+export function updateSource(text: string, at: number | null, source: SourceSettings, env: Environment): string | null {
   const document = open(text)
-  const map = find(document, name)
+  const map = find(document, at)
   if (!map) return null
   const wanted = sourceToYaml(source)
-  const written = new Set(['name', 'type', 'color', ...platformKeys[source.type].map((one) => one.key)])
-  for (const key of written) {
-    if (wanted[key] === undefined) map.delete(key)
-    else if (map.get(key) !== wanted[key]) map.set(key, wanted[key])
+  const fields = source as unknown as Record<string, string | number | null>
+  for (const { key, field } of [...platformKeys[source.type], ...plainKeys]) {
+    const old = map.get(key) as string | number | undefined
+    const value = wanted[key] ?? (old === undefined ? undefined : fields[field])
+    if (value === undefined || value === null || value === '') {
+      // A key that says nothing may carry a comment that says why.
+      if (old !== undefined) map.delete(key)
+    } else if (old === undefined || expandVariables(String(old), env).text !== String(value)) map.set(key, value)
   }
-  return document.toString()
+  return print(document, text)
 }
 
-/** The text without a source. Null when the list has no such name. */
-export function removeSource(text: string, name: string): string | null {
+const plainKeys = ['name', 'type', 'color'].map((key) => ({ key, field: key }))
+
+/** The text without the source at a place of the list. Null when nothing stands there. */
+export function removeSource(text: string, at: number | null): string | null {
   const document = open(text)
   const list = document.get('sources')
-  const map = find(document, name)
-  if (!isSeq(list) || !map) return null
-  list.items.splice(list.items.indexOf(map), 1)
-  return document.toString()
+  if (!isSeq(list) || at === null || !find(document, at)) return null
+  list.items.splice(at, 1)
+  return print(document, text)
+}
+
+/** The document as text, in the manner of the text before: line ends, byte order mark, indentation of lists, and no line folded. */
+function print(document: Document, before: string): string {
+  const printed = document.toString({ lineWidth: 0, indentSeq: !/^sources:[^\n]*\n(\s*(#[^\n]*)?\n)*- /m.test(before) })
+  const lines = /\r\n/.test(before) ? printed.replace(/\r?\n/g, '\r\n') : printed
+  return before.startsWith('\uFEFF') && !lines.startsWith('\uFEFF') ? `\uFEFF${lines}` : lines
 }
 
 function open(text: string): Document {
@@ -76,9 +93,8 @@ function sourceList(document: Document): YAMLSeq {
   return made
 }
 
-function find(document: Document, name: string): YAMLMap | null {
+function find(document: Document, at: number | null): YAMLMap | null {
   const list = document.get('sources')
-  if (!isSeq(list)) return null
-  for (const item of list.items) if (isMap(item) && item.get('name') === name) return item
-  return null
+  const item = isSeq(list) && at !== null ? list.items[at] : null
+  return isMap(item) ? item : null
 }

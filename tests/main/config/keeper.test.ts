@@ -1,4 +1,5 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { spawnSync } from 'node:child_process'
+import { lstat, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -79,6 +80,66 @@ sources:
     }
     await Promise.all([save(a, 'one'), save(b, 'two'), save(a, 'three'), save(b, 'four')])
     expect((await a.load()).sources.map((one) => one.name).toSorted()).toEqual(['four', 'one', 'three', 'two'])
+  })
+
+  it('edits a source that the file gives no name, and keeps variables, given defaults and empty keys', async () => {
+    const path = join(folder, 'config.yaml')
+    await writeFile(
+      path,
+      `sources:
+- type: xray
+  xray_region: \${REGION} # of this machine
+  xray_lookback_hours: 1 # on purpose
+  xray_service_name: null # all of them
+`,
+    )
+    const keeper = new ConfigKeeper(path, { REGION: 'eu-west-1' }, null)
+    const [old] = (await keeper.load()).sources
+    expect(old?.name).toBe('xray://eu-west-1/')
+    if (old) await keeper.update(old.name, { ...old, name: 'prod', color: 'red' })
+    expect(await readFile(path, 'utf8')).toBe(`sources:
+- type: xray
+  xray_region: \${REGION} # of this machine
+  xray_lookback_hours: 1 # on purpose
+  xray_service_name: null # all of them
+  name: prod
+  color: red
+`)
+  })
+
+  it('keeps Windows line ends, the byte order mark, long lines and the rights on the file', async () => {
+    const path = join(folder, 'config.yaml')
+    const long = `# ${'a word '.repeat(40)}`.trim()
+    const text = `\uFEFF${long}\r\nsources:\r\n  - name: a\r\n    type: datadog\r\n`
+    await writeFile(path, text, { mode: 0o640 })
+    await new ConfigKeeper(path, {}, null).add(source('datadog://eu1/', 'b'))
+    expect(await readFile(path, 'utf8')).toBe(`${text}  - name: b\r\n    type: datadog\r\n    datadog_site: eu1\r\n`)
+    if (process.platform !== 'win32') expect((await stat(path)).mode & 0o777).toBe(0o640)
+  })
+
+  it.skipIf(process.platform === 'win32')('writes what a link names, and leaves the link', async () => {
+    const path = join(folder, 'config.yaml')
+    await writeFile(join(folder, 'dotfile.yaml'), 'sources: []\n')
+    await symlink('dotfile.yaml', path)
+    await new ConfigKeeper(path, {}, null).add(source('datadog://us1/', 'dd'))
+    expect((await lstat(path)).isSymbolicLink()).toBe(true)
+    expect(await readFile(join(folder, 'dotfile.yaml'), 'utf8')).toContain('name: dd')
+  })
+
+  it('takes over the lock of a process that died', async () => {
+    const path = join(folder, 'config.yaml')
+    const dead = spawnSync(process.execPath, ['-e', '']).pid
+    await writeFile(`${path}.lock`, String(dead))
+    await new ConfigKeeper(path, {}, null).add(source('datadog://us1/', 'dd'))
+    expect(await readdir(folder)).toEqual(['config.yaml'])
+  })
+
+  it('says so where it cannot write', async () => {
+    await writeFile(join(folder, '.tracecraft'), 'a file, not a folder')
+    const path = join(folder, '.tracecraft/config.yaml')
+    await expect(new ConfigKeeper(path, {}, null).add(source('datadog://us1/', 'dd'))).rejects.toMatchObject({
+      info: { code: 'SETTINGS', message: `The config file cannot be written: ${path}` },
+    })
   })
 
   it('does not touch a file that it cannot read as YAML', async () => {

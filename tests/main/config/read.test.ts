@@ -71,6 +71,54 @@ environments:
     expect(problems).toMatchObject([{ line: 5, message: '${WHO} is not set in the environment.' }])
   })
 
+  it('takes another value where a variable is not set, and leaves no variable in a name', () => {
+    const text = 'sources:\n  - type: ${KIND:-xray}\n    xray_region: ${REGION:-eu-west-1}\n    name: ${WHO}\n'
+    const { sources, problems } = read(text)
+    expect(sources[0]).toMatchObject({ region: 'eu-west-1', name: 'xray://eu-west-1/' })
+    expect(problems).toMatchObject([{ line: 4 }])
+    expect(read(text, { KIND: 'xray', REGION: 'us-west-2', WHO: 'lab' })).toMatchObject({
+      problems: [],
+      sources: [{ region: 'us-west-2', name: 'lab' }],
+    })
+  })
+
+  it('follows anchors, aliases and merges', () => {
+    const { sources, problems } = read(`x-shared: &shared
+  type: datadog
+  datadog_site: &home eu1
+sources:
+  - <<: *shared
+    name: one
+    datadog_service: shop
+  - <<: [*shared]
+    name: two
+    datadog_site: us3
+  - *shared
+  - {type: datadog, name: four, datadog_site: *home}
+`)
+    expect(problems).toEqual([])
+    expect(sources).toMatchObject([
+      { name: 'one', site: 'eu1', service: 'shop' },
+      { name: 'two', site: 'us3', service: null },
+      { name: 'datadog://eu1/', site: 'eu1' },
+      { name: 'four', site: 'eu1' },
+    ])
+  })
+
+  it('reads names that look like numbers as they are written, and numbers that stand in quotation marks', () => {
+    const { sources, problems } = read(
+      'sources:\n  - {type: xray, name: 12, xray_service_name: 0123, xray_lookback_hours: "24", color: red}\n',
+    )
+    expect(problems).toEqual([])
+    expect(sources).toMatchObject([{ name: '12', service: '0123', lookbackHours: 24, color: 'red' }])
+  })
+
+  it('tells of an environment that --env names and the file has not, and of no other', () => {
+    const text = 'default:\n  storage: {type: xray}\n'
+    expect(read(text, { TRACECRAFT_ENV: 'prod' }, 'prod').problems).toEqual([])
+    expect(read(text, {}, 'prod').problems).toMatchObject([{ message: expect.stringContaining('"prod"') }])
+  })
+
   it('takes the settings of local storage and of the tracing library for what they are: not its own', () => {
     const { sources, problems } = read(`env: development
 default:
