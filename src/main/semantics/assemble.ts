@@ -186,13 +186,22 @@ function startsBefore(child: Span, parent: Span): boolean {
   )
 }
 
-/** Failed steps that only pass on the failure of a child. */
+/**
+ * Failed steps that only pass on the failure of a child. A step that is marked failed and says nothing stands for the child that failed below it, so that its own parent, which may
+ * repeat the words of the grandchild, is not counted again.
+ */
 function passedOn(failures: ReadonlyMap<number, Failure>, tree: Tree): Set<number> {
   const repeated = new Set<number>()
-  for (const [i, failure] of failures) {
+  const spokenFor = new Map<number, Failure>()
+  // Entries are in pre-order and were read in it: backwards, children come before their parents.
+  for (const [i, failure] of [...failures].reverse()) {
     const up = tree.parent[i]!
     const above = up === -1 ? undefined : failures.get(up)
-    if (above !== undefined && explains(failure, above)) repeated.add(up)
+    if (above === undefined) continue
+    const below = spokenFor.get(i) ?? failure
+    if (!explains(failure, above) && !explains(below, above)) continue
+    repeated.add(up)
+    if (above.message === null) spokenFor.set(up, below)
   }
   return repeated
 }
