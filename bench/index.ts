@@ -3,6 +3,7 @@
 import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { answerAsDemo, startBenchDemo } from './demo-process.ts'
+import { answerAsXRay, benchListing } from './listing.ts'
 import { answerMapping, benchMapping } from './mapping.ts'
 import { benchOpening } from './opening.ts'
 import { benchProviders } from './providers.ts'
@@ -13,6 +14,7 @@ process.env['METADATA_SERVER_DETECTION'] = 'none'
 
 if (process.argv[2] === 'demo') await answerAsDemo()
 else if (process.argv[2] === 'mapping') await answerMapping(process.argv[3] as Platform, Number(process.argv[4]))
+else if (process.argv[2] === 'xray') await answerAsXRay()
 else await bench()
 
 async function bench(): Promise<void> {
@@ -23,6 +25,7 @@ async function bench(): Promise<void> {
   try {
     await benchProviders(join(import.meta.dirname, '../main/cli.js'), demo, process.env, runs)
     await benchOpening(demo, runs)
+    await benchListing(import.meta.filename, runs)
   } finally {
     demo.close()
   }
