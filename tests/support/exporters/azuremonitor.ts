@@ -38,7 +38,8 @@ export function azureAnswer(spans: readonly ExportedSpan[], placement: AzurePlac
 
 function azureRow(span: ExportedSpan, { exporter }: AzurePlacement): Record<string, unknown> {
   const measured = (value: ExportedValue) => exporter === 'collector' && typeof value === 'number'
-  const entries = Object.entries(span.attributes)
+  // The collector's exporter copies the resource into every row; those of the SDKs leave it out.
+  const entries = Object.entries(exporter === 'collector' ? { ...span.attributes, ...span.resource } : span.attributes)
   return {
     Type: span.kind === 'SERVER' ? 'AppRequests' : 'AppDependencies',
     TimeGenerated: isoNanos(span.start).replace(/\d\dZ$/, 'Z'),
