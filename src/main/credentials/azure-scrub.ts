@@ -8,7 +8,7 @@ export function scrubAzureText(text: string, secrets: readonly (string | undefin
     .replaceAll(/eyJ[\w-]{4,}(\.[\w-]*){0,2}/g, '[hidden]')
     .replaceAll(/\bBearer\s+[\w.~+/=-]{8,}/gi, 'Bearer [hidden]')
     .replaceAll(
-      /("?(?:access_?token|refresh_?token|id_?token|client_?secret|client_?assertion|password)"?\s*[:=]\s*"?)[^"&,\s}]+/gi,
+      /("?(?:access_?token|refresh_?token|id_?token|client_?secret|client_?assertion|password)\\*"?\s*[:=]\s*\\*"?)[^"\\&,\s}]+/gi,
       '$1[hidden]',
     )
     .replaceAll(/\b0\.A[\w-]{40,}\b|\b[\w-]{200,}\b/g, '[hidden]')

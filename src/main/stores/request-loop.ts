@@ -105,10 +105,13 @@ function backoff(attempt: number, random: () => number): number {
   return ceiling / 2 + (random() * ceiling) / 2
 }
 
-/** Milliseconds of a Retry-After header: seconds or an HTTP date; null when there is none or it cannot be read. */
+/** A longer wait than a day is a mistake of whoever asks for it; taken at its word, it would close the source for good. */
+const longestWaitMs = 24 * 3_600_000
+
+/** Milliseconds of a Retry-After header, a day at most: seconds or an HTTP date; null when there is none or it cannot be read. */
 export function retryAfterMs(header: string | null | undefined, now: number = Date.now()): number | null {
   if (header === null || header === undefined || header.trim() === '') return null
-  if (/^\d+(\.\d+)?$/.test(header.trim())) return Number(header) * 1000
+  if (/^\d+(\.\d+)?$/.test(header.trim())) return Math.min(longestWaitMs, Number(header) * 1000)
   const date = Date.parse(header)
-  return Number.isNaN(date) ? null : Math.max(0, date - now)
+  return Number.isNaN(date) ? null : Math.min(longestWaitMs, Math.max(0, date - now))
 }

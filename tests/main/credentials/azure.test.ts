@@ -244,6 +244,12 @@ describe('what went wrong', () => {
     expect(text).not.toContain('0.AXoA')
   })
 
+  it('hides secrets in JSON that was quoted once more', () => {
+    const text = scrubAzureText(String.raw`"{\"client_secret\":\"abc~Q1\",\"access_token\": \"opaque1\",\"a\":1}"`)
+    expect(text).not.toMatch(/abc~Q1|opaque1/)
+    expect(text).toContain('a')
+  })
+
   it('keeps ordinary words when it hides secrets', () => {
     expect(scrubAzureText('AADSTS700082: The refresh token has expired. Trace ID: 1b4e28ba-2fa1')).toBe(
       'AADSTS700082: The refresh token has expired. Trace ID: 1b4e28ba-2fa1',

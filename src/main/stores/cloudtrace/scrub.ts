@@ -1,7 +1,7 @@
 /** Takes secrets out of a platform's own words before they are shown. Google's answers do not hold any; proxies and token endpoints may echo what they were sent. */
 
 const secretFields =
-  /("?(?:refresh_token|access_token|id_token|client_secret|private_key|private_key_id|assertion|subject_token|authorization|password)"?\s*[:=]\s*)("(?:[^"\\]|\\.)*"|[^\s&,;}]+)/gi
+  /("?(?:refresh_token|access_token|id_token|client_secret|private_key|private_key_id|assertion|subject_token|authorization|password)\\*"?\s*[:=]\s*)("(?:[^"\\]|\\.)*"|\\+"[^"]*"|[^\s&,;}]+)/gi
 const secretShapes = [
   /-----BEGIN [A-Z ]+-----[\s\S]*?(?:-----END [A-Z ]+-----|$)/g,
   /\bBearer\s+[^\s"',}]+/gi,

@@ -162,5 +162,6 @@ it('scrubs every shape of secret and keeps the rest', () => {
   )
   expect(text).not.toMatch(/x\dx\d/)
   expect(text).toMatch(/^a .* b$/s)
+  expect(scrub(String.raw`"{\"client_secret\":\"x7x7\",\"a\":1}"`)).not.toContain('x7x7')
   expect(scrub('x'.repeat(10_000)).length).toBeLessThanOrEqual(4001)
 })
