@@ -123,7 +123,8 @@ export class XRayTraceStore extends ReadOnlyStore implements TraceStore {
     const breathe = breather()
     for (const segment of documents.segments) {
       collector.add(segment)
-      await breathe()
+      const pause = breathe()
+      if (pause) await pause
     }
     const steps = collector.finishing()
     let step = steps.next()
