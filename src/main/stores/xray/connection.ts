@@ -91,9 +91,9 @@ export class XRayConnection {
     client?.then((open) => setTimeout(() => open.close(), 60_000).unref()).catch(() => {})
   }
 
+  /** Ends like a renewal: a client that is destroyed at once would cut requests in flight, and their next attempt would open another that nobody closes. */
   close(): void {
-    this.#client?.then((open) => open.close()).catch(() => {})
-    this.#client = null
+    this.renew()
   }
 
   async #through<T>(task: XRayTask, attempt: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> {

@@ -499,3 +499,14 @@ async function until(condition: () => boolean): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 5))
   }
 }
+
+it('lets a request that is under way end when the store is closed, as when its settings are edited', async () => {
+  const { store, server, traffic } = await rig()
+  server.addFault({ kind: 'slow', ms: 150, operation: 'BatchGetTraces' })
+  const reading = store.get(traffic.emit('support').traceId, anyTime, never())
+  while (!server.requests.some((one) => one.operation === 'BatchGetTraces'))
+    await new Promise((done) => setTimeout(done, 5))
+  store.close()
+  expect((await reading).spans.length).toBeGreaterThan(0)
+  expect(server.requests.filter((one) => one.operation === 'BatchGetTraces')).toMatchObject([{ aborted: false }])
+})
