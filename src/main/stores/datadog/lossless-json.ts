@@ -102,11 +102,7 @@ export interface LongArray {
 }
 
 const smallText = 200_000
-/**
- * Parsed in about 2 ms. Not less than 100 KiB: V8 puts what JSON.parse makes of a longer text where long-lived objects lie, and copies that of a shorter one
- * there twice, which takes longer than the parsing.
- */
-const batchLength = 192 * 1024
+const batchLength = 100_000
 
 /**
  * The same for an answer that may be a hundred megabytes: the objects of its one long array are read in batches with `breathe` between them, so that the
