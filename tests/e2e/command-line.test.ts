@@ -1,6 +1,11 @@
+import { spawn } from 'node:child_process'
+import { mkdir } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type Demo, startDemo } from '../../src/demo/index.ts'
-import { type Place, place, run } from '../support/program.ts'
+import { type Place, place, root, run } from '../support/program.ts'
 
 let demo: Demo
 let at: Place
@@ -126,6 +131,77 @@ describe.each(Object.entries(urls))('tracecraft on %s', (platform, url) => {
 })
 
 describe('tracecraft', () => {
+  it('sends nothing of the real credentials to a plain-http endpoint', async () => {
+    const seen: string[] = []
+    const server = createServer((request, response) => {
+      seen.push(JSON.stringify([request.url, request.rawHeaders]))
+      request.setEncoding('utf8').on('data', (text: string) => seen.push(text))
+      request.on('end', () => response.writeHead(403, { 'content-type': 'application/json' }).end('{}'))
+    })
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+    const { port } = server.address() as AddressInfo
+    const secrets = Object.fromEntries(
+      [
+        'AWS_ACCESS_KEY_ID',
+        'AWS_SECRET_ACCESS_KEY',
+        'AWS_SESSION_TOKEN',
+        'DD_API_KEY',
+        'DD_APP_KEY',
+        'AZURE_CLIENT_ID',
+        'AZURE_CLIENT_SECRET',
+      ].map((name) => [name, `REAL${name.replaceAll('_', '')}`]),
+    )
+    for (const [platform, url] of Object.entries(urls)) {
+      const before = seen.length
+      const endpoint = { [`TRACECRAFT_${platform.toUpperCase()}_ENDPOINT`]: `http://127.0.0.1:${port}` }
+      const env = { ...at.env, ...secrets, ...endpoint }
+      for (const args of [
+        ['list', url],
+        ['doctor', url],
+      ]) {
+        const { code, stdout, stderr } = await run(args, { ...at, env })
+        expect([3, 4, 6], stderr).toContain(code)
+        expect(stdout + stderr).not.toMatch(/REAL/)
+      }
+      expect(seen.length, `${platform} was asked`).toBeGreaterThan(before)
+    }
+    await new Promise((done) => server.close(done))
+    expect(seen.join('\n')).not.toMatch(/REAL/)
+  })
+
+  it('works with a source URL where the config file cannot be read, and says so', async () => {
+    await mkdir(join(at.folder, '.tracecraft/config.yaml'), { recursive: true })
+    const listed = await run(['list', urls.xray, '--limit', '1', '--format', 'jsonl'], at)
+    expect(listed.code, listed.stderr).toBe(0)
+    expect(listed.stdout).toMatch(/^\{.*\}\n$/)
+    expect(listed.stderr).toMatch(/config\.yaml: The config file cannot be read/)
+    const named = await run(['sources', '--config', join(at.folder, '.tracecraft/config.yaml')], at)
+    expect(named.code).toBe(2)
+  })
+
+  it('says what a URL without its slashes lacks', async () => {
+    const { code, stderr } = await run(['list', 'xray:us-east-1'], at)
+    expect(code).toBe(2)
+    expect(stderr).toMatch(/It is not SCHEME:\/\/PLACE\/SERVICE/)
+  })
+
+  it('keeps its exit code when nobody reads its notes, and ends quietly when nobody reads its data', async () => {
+    const ended = (args: string[], close: 'stdout' | 'stderr') =>
+      new Promise<{ code: number | null; rest: string }>((done) => {
+        const child = spawn(process.execPath, [join(root, 'out/main/cli.js'), ...args], { cwd: at.folder, env: at.env })
+        let rest = ''
+        child[close].destroy()
+        child[close === 'stdout' ? 'stderr' : 'stdout'].on('data', (chunk: Buffer) => {
+          rest += chunk.toString('utf8')
+        })
+        child.on('close', (code) => done({ code, rest }))
+      })
+    expect(await ended(['list', 'nope'], 'stderr')).toEqual({ code: 2, rest: '' })
+    const quiet = await ended(['list', urls.datadog], 'stdout')
+    expect(quiet.code).toBe(0)
+    expect(quiet.rest).not.toMatch(/error|at /)
+  })
+
   it.each([
     ['a bad URL', ['list', 'xrai://us-east-1/'], /"xrai" is not one of/, /xray:\/\//],
     [

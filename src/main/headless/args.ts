@@ -109,7 +109,7 @@ export function readArguments(argv: readonly string[]): Invocation {
     config: values.config ?? null,
     env: values.env ?? null,
     color: !values['no-color'],
-    timeoutMs: values.timeout === undefined ? null : positive('timeout', values.timeout) * 1000,
+    timeoutMs: values.timeout === undefined ? null : seconds('timeout', values.timeout) * 1000,
   }
   switch (command) {
     case 'list':
@@ -128,6 +128,8 @@ export function readArguments(argv: readonly string[]): Invocation {
       const [source, traceId, extra] = rest
       if (!source || !traceId || extra !== undefined)
         throw usage('"tracecraft show" takes a SOURCE and a TRACE_ID.', null)
+      if (looksLikeSourceUrl(traceId) && !looksLikeSourceUrl(source))
+        throw usage('The SOURCE comes before the TRACE_ID.', `Try: tracecraft show ${traceId} ${source}`)
       return { command, source, traceId, format: choose(values.format, ['tree', 'json']), ...shared }
     }
     case 'doctor':
@@ -156,7 +158,10 @@ function parse(argv: readonly string[]) {
     const flag = /'--?([\w-]+)/.exec(text)?.[1]
     if ((error as NodeJS.ErrnoException).code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION' && flag) {
       const near = nearest(flag, Object.keys(options))
-      throw usage(`--${flag} is not a flag of tracecraft.`, near ? `Did you mean --${near}?` : null)
+      throw usage(
+        `${flag.length === 1 ? '-' : '--'}${flag} is not a flag of tracecraft.`,
+        near ? `Did you mean --${near}?` : null,
+      )
     }
     if (flag && flag in options) throw usage(`--${flag} needs a value.`, null)
     throw usage(text, null)
@@ -189,10 +194,13 @@ function choose<const T extends string>(value: string | undefined, choices: read
   throw usage(`--format ${value} is not possible here.`, `Use one of ${choices.join(', ')}.`)
 }
 
-function positive(flag: string, text: string): number {
+/** A timer holds no more than 24 days. */
+const longestSeconds = 2_000_000
+
+function seconds(flag: string, text: string): number {
   const value = Number(text)
-  if (Number.isFinite(value) && value > 0) return value
-  throw usage(`--${flag} ${text} is not a number above 0.`, null)
+  if (value > 0 && value <= longestSeconds) return value
+  throw usage(`--${flag} ${text} is not a number of seconds above 0 and up to ${longestSeconds}.`, null)
 }
 
 function whole(flag: string, text: string, least: number, most: number): number {

@@ -15,8 +15,12 @@ const mainDir = import.meta.dirname
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // `tracecraft list … | head` closes the pipe early, which is no failure.
-  process.exit(error.code === 'EPIPE' ? 0 : 1)
+  if (error.code === 'EPIPE') process.exit(0)
+  process.stderr.write(`error: The output could not be written (${error.code ?? error.name}).\n`)
+  process.exit(1)
 })
+// Nobody reads the notes: the exit code still tells.
+process.stderr.on('error', () => {})
 
 await main(process.argv.slice(2))
 

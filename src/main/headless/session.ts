@@ -3,12 +3,14 @@
 import { homedir } from 'node:os'
 import { failure, fix } from '../../shared/errors.ts'
 import { nearest } from '../../shared/nearest.ts'
+import { platforms } from '../../shared/platform.ts'
 import { looksLikeSourceUrl, parseSourceUrl } from '../../shared/source.ts'
 import { type Composed, compose } from '../compose.ts'
 import { findConfig } from '../config/find.ts'
 import { ConfigKeeper } from '../config/keeper.ts'
-import type { ConfigContent } from '../config/read.ts'
+import { type ConfigContent, noConfig } from '../config/read.ts'
 import { createLogger } from '../log.ts'
+import { toErrorInfo } from '../service/error-info.ts'
 import type { SourceEntry } from '../service/source-entry.ts'
 import type { CommonFlags } from './args.ts'
 import type { Output } from './output.ts'
@@ -30,7 +32,13 @@ export async function openSession(
 ): Promise<Session> {
   const env = process.env
   const keeper = new ConfigKeeper(flags.config ?? findConfig(process.cwd(), homedir()), env, flags.env)
-  const config = await keeper.load()
+  // A config file that cannot be read matters to those who named it; a source URL works without one.
+  const config = await keeper.load().catch((error: unknown) => {
+    if (flags.config !== null) throw error
+    const { message, cause, fix: way } = toErrorInfo(error)
+    const problem = { file: keeper.path, line: null, message: [message, cause].join('. '), fix: way?.text ?? null }
+    return { ...noConfig, problems: [problem] }
+  })
   if (flags.config !== null && config.sources.length === 0 && config.problems.length === 0)
     await mustExist(flags.config)
   for (const problem of config.problems)
@@ -57,7 +65,7 @@ async function findSource(
   const { registry } = composed
   const known = registry.entries().find((entry) => entry.settings.name === word || entry.id === word)
   if (known) return known
-  if (looksLikeSourceUrl(word)) {
+  if (looksLikeSourceUrl(word) || platforms.some((one) => word.toLowerCase().startsWith(`${one}:`))) {
     const state = await registry.add(parseSourceUrl(word), false)
     return registry.entry(state.id)
   }

@@ -14,6 +14,17 @@ function mistake(...argv: string[]): { message: string; fix: string } {
 }
 
 describe('the command line', () => {
+  it.each([
+    [['show', '1-5759e988-bd862e3fe1be46a994272793', 'xray://us-east-1/'], /SOURCE comes before/, /show xray:/],
+    [['list', 'xray://us-east-1/', '-5'], /^-5 is not a flag/, /--help/],
+    [['list', 'xray://us-east-1/', '--timeout', '1e12'], /up to 2000000/, /--help/],
+    [['list', 'xray://us-east-1/', '--timeout', '0'], /above 0/, /--help/],
+  ])('says of %j what is wrong with it', (argv, message, way) => {
+    const said = mistake(...argv)
+    expect(said.message).toMatch(message)
+    expect(said.fix).toMatch(way)
+  })
+
   it('reads a list with its flags', () => {
     expect(
       readArguments([
@@ -66,7 +77,7 @@ describe('the command line', () => {
     [['list', 'a', '--from', '2026-02-01', '--to', '2026-01-01'], '--from must be before --to', '--help'],
     [['list', 'a', '--limit', '0'], 'whole number from 1', '--help'],
     [['list', 'a', '--format', 'xml'], '--format xml is not possible', 'table, json, jsonl'],
-    [['list', 'a', '--timeout', 'soon'], 'not a number above 0', '--help'],
+    [['list', 'a', '--timeout', 'soon'], 'not a number of seconds above 0', '--help'],
     [['list', 'a', '--limit'], '--limit needs a value', '--help'],
     [['show', 'a'], 'takes a SOURCE and a TRACE_ID', '--help'],
     [['show', 'a', 'b', '--full'], 'takes no --full', '--help'],

@@ -40,7 +40,8 @@ function printRun(run: AgentRun, output: Output): void {
   const { style } = output
   const facts = [
     run.status,
-    run.durationMs === null ? 'still running' : formatDuration(fromMilliseconds(run.durationMs)),
+    // A run that is still going says so by its status; of another one the duration is not known.
+    run.durationMs === null ? null : formatDuration(fromMilliseconds(run.durationMs)),
     `${run.stepCount} steps`,
     run.totalTokens === null ? null : `${run.totalTokens.toLocaleString('en-US')} tokens`,
     run.errorCount > 0 ? `${run.errorCount} failed` : null,
@@ -52,11 +53,11 @@ function printRun(run: AgentRun, output: Output): void {
   )
   if (run.error) output.data(style.red(`${run.errorType ? `${run.errorType}: ` : ''}${safeText(run.error)}`))
   output.data('')
-  for (const line of treeLines(run.steps, style)) output.data(line)
+  for (const line of treeLines(run.steps, run.status === 'running', style)) output.data(line)
 }
 
 /** The tree as lines, without recursion: a run may be ten thousand steps deep. */
-function* treeLines(roots: readonly Step[], style: Style): Generator<string> {
+function* treeLines(roots: readonly Step[], runs: boolean, style: Style): Generator<string> {
   const stack = roots.map((step, at) => ({ step, indent: '', last: at === roots.length - 1, root: true })).toReversed()
   for (let top = stack.pop(); top; top = stack.pop()) {
     const { step, indent, last, root } = top
@@ -64,7 +65,12 @@ function* treeLines(roots: readonly Step[], style: Style): Generator<string> {
     const tokens = [step.inputTokens, step.outputTokens].some((one) => one !== null)
       ? ` ${step.inputTokens ?? '?'}→${step.outputTokens ?? '?'} tok`
       : ''
-    const time = step.durationMs === null ? 'running' : formatDuration(fromMilliseconds(step.durationMs))
+    const time =
+      step.durationMs === null
+        ? runs && step.startTime !== null
+          ? 'running'
+          : '–'
+        : formatDuration(fromMilliseconds(step.durationMs))
     const model = step.modelName ? ` ${step.modelName}` : ''
     const error = step.error === null ? '' : style.red(` ✗ ${safeText(step.error)}`)
     yield `${style.dim(indent + branch)}${style.cyan(step.type.padEnd(9))} ${safeText(step.name)}${style.dim(`  ${time}${model}${tokens}`)}${error}`
