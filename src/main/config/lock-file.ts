@@ -1,8 +1,8 @@
 import { open, readFile, rm, stat } from 'node:fs/promises'
 import { failure, fix } from '../../shared/errors.ts'
 
-/** A lock of which nobody can say who holds it is old after this time. */
-const staleMs = 10_000
+/** A lock without a holder's id is given up after this time: between making it and writing the id lie microseconds, unless its maker died there. */
+const staleMs = 1_000
 const waitMs = 5_000
 
 /**
