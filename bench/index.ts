@@ -2,6 +2,7 @@
 
 import { cpus } from 'node:os'
 import { join } from 'node:path'
+import { quietSdks } from '../src/main/quiet-sdks.ts'
 import { answerAsDemo, startBenchDemo } from './demo-process.ts'
 import { answerAsXRay, benchListing } from './listing.ts'
 import { answerMapping, benchMapping } from './mapping.ts'
@@ -11,6 +12,7 @@ import type { Platform } from '../src/shared/platform.ts'
 
 process.env['AWS_EC2_METADATA_DISABLED'] = 'true'
 process.env['METADATA_SERVER_DETECTION'] = 'none'
+quietSdks(process.env)
 
 if (process.argv[2] === 'demo') await answerAsDemo()
 else if (process.argv[2] === 'mapping') await answerMapping(process.argv[3] as Platform, Number(process.argv[4]))

@@ -47,6 +47,8 @@ export function toNative(platform: Platform, text: string): string {
     return w3c !== null && /^[0-9a-f-]{32,36}$/i.test(id) ? fromW3c('xray', w3c) : id
   }
   if (platform === 'datadog' && decimalPattern.test(id)) return id
+  // The 64 bits that older tracers print in hex; the whole trace is found by their decimal form only.
+  if (platform === 'datadog' && /^[0-9a-f]{16}$/i.test(id)) return BigInt(`0x${id}`).toString()
   const w3c = toW3c(platform, id)
   return w3c !== null && (xrayPattern.test(id) || /^[0-9a-f-]{32,36}$/i.test(id)) ? w3c : id
 }

@@ -40,6 +40,7 @@ describe('a trace id', () => {
       expect(toNative('datadog', pasted)).toBe(hex)
     }
     expect(toNative('datadog', '17551449796724253880')).toBe('17551449796724253880')
+    expect(toNative('datadog', 'F393A7B37E5B0CB8')).toBe(BigInt('0xf393a7b37e5b0cb8').toString())
     expect(toNative('azuremonitor', ' |abc.1901. ')).toBe('|abc.1901.')
     expect(toNative('xray', 'nonsense')).toBe('nonsense')
   })

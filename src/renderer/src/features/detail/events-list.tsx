@@ -20,9 +20,7 @@ export function EventsList({ events, start }: { events: readonly StepEvent[]; st
               {event.name}
               <span className={styles.time}>{since(event.time, start)}</span>
             </p>
-            {Object.keys(event.attributes).length === 0 ? null : (
-              <JsonTree value={{ ...event.attributes }} openLevels={1} />
-            )}
+            {Object.keys(event.attributes).length === 0 ? null : <JsonTree value={{ ...event.attributes }} />}
           </li>
         ))}
       </ul>

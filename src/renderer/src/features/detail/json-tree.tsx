@@ -9,8 +9,9 @@ import { LongText } from './long-text.tsx'
 /** Entries shown of one object or list before asking. */
 const firstEntries = 100
 
-/** Draws any JSON value. An object or list stands open; `openLevels` of nesting below it are open to begin with. */
-export function JsonTree({ value, openLevels = 1 }: { value: JsonValue; openLevels?: number }) {
+/** Draws any JSON value. An object or list stands open, and so many levels below it as fit into about `lines` lines. */
+export function JsonTree({ value, lines = 12 }: { value: JsonValue; lines?: number }) {
+  const openLevels = levelsWithin(value, lines)
   const branch = value !== null && typeof value === 'object' && Object.keys(value).length > 0
   return (
     <div className={styles.tree} dir="ltr">
@@ -21,6 +22,24 @@ export function JsonTree({ value, openLevels = 1 }: { value: JsonValue; openLeve
       )}
     </div>
   )
+}
+
+/** How many levels below the top can stand open in so many lines; at least one. Looks at no more than that many values. */
+export function levelsWithin(value: JsonValue, lines: number): number {
+  let level: JsonValue[] = [value]
+  let used = 0
+  for (let depth = 0; ; depth++) {
+    const below: JsonValue[] = []
+    for (const one of level) {
+      if (one === null || typeof one !== 'object') continue
+      for (const inner of Object.values(one)) {
+        below.push(inner)
+        if (++used > lines) return Math.max(1, depth - 1)
+      }
+    }
+    if (below.length === 0) return Math.max(1, depth - 1)
+    level = below
+  }
 }
 
 interface JsonNodeProps {

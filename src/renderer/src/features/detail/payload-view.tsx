@@ -33,7 +33,7 @@ function Field({ title, value }: { title: string; value: JsonValue }) {
         <CopyButton text={() => valueText(value)} label={`Copy ${title}`} />
       </header>
       <div className={styles.value}>
-        <Value value={value} />
+        <Value value={value} lines={60} />
       </div>
     </section>
   )

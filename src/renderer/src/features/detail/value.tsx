@@ -25,10 +25,11 @@ export function valueText(value: JsonValue): string {
   return typeof value === 'string' ? value : JSON.stringify(value, null, 2)
 }
 
-export function Value({ value }: { value: JsonValue }) {
+/** `lines`: about how many lines a structure may open by itself. */
+export function Value({ value, lines }: { value: JsonValue; lines?: number }) {
   const structure = useMemo(() => (typeof value === 'string' ? parsedStructure(value) : null), [value])
-  if (structure !== null) return <JsonTree value={structure} />
+  if (structure !== null) return <JsonTree value={structure} lines={lines} />
   if (typeof value === 'string') return <LongText text={value} />
   if (value === null || typeof value !== 'object') return <Scalar value={value} />
-  return <JsonTree value={value} />
+  return <JsonTree value={value} lines={lines} />
 }
