@@ -41,7 +41,8 @@ function isPlainWord(text: string): boolean {
 }
 
 function isPlainValue(text: string): boolean {
-  return text !== '' && !/[\s()"\\]/.test(text) && !/^[:=<>!]/.test(text)
+  // `field://…` would be read as a URL, which is free text.
+  return text !== '' && !/[\s()"\\]/.test(text) && !/^(?:[:=<>!]|\/\/)/.test(text)
 }
 
 function quoted(text: string): string {
