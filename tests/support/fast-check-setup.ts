@@ -3,7 +3,7 @@
  * yet.
  */
 
-import fc from 'fast-check'
+import { configureGlobal } from 'fast-check'
 
 const seed = process.env['FC_SEED'] ?? '20261122'
-if (seed !== 'random') fc.configureGlobal({ seed: Number(seed) })
+if (seed !== 'random') configureGlobal({ seed: Number(seed) })
