@@ -156,11 +156,12 @@ export interface FilledRun {
   readonly run: RunSummary | null
 }
 
-/** One stage of a connection test; the same shape as the store's ProbeStage. */
+/** One stage of a connection test. */
 export interface ProbeEvent {
   readonly id: 'settings' | 'credentials' | 'identity' | 'reach' | 'permission' | 'sample'
   readonly title: string
   readonly state: 'running' | 'passed' | 'warned' | 'failed' | 'skipped'
+  /** What was found: "profile dev (SSO), expires in 3 h", "newest trace 4 min ago". Null while running. */
   readonly detail: string | null
   readonly durationMs: number | null
   readonly error: ErrorInfo | null

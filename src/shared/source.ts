@@ -70,6 +70,9 @@ export type SourceOf<P extends Platform> = Extract<SourceSettings, { type: P }>
 /** Where a source was defined. Only `config` ones are written back. */
 export type SourceOrigin = 'config' | 'argument' | 'demo'
 
+/** The colours a source may have, as words of the config file. */
+export const sourceColors = ['red', 'amber', 'green', 'teal', 'blue', 'violet'] as const
+
 export const defaultLookbackHours = 1
 export const defaultCacheTtlSeconds = 60
 

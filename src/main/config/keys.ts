@@ -68,6 +68,3 @@ export const allSourceKeys: readonly string[] = [
 /** Keys that would put a secret into the file. */
 export const secretKeyPattern =
   /(secret|password|passwd|private_?key|access_?key|api_?key|app_?key|application_?key|token|connection_?string|instrumentation_?key|credential)/i
-
-/** The colours that a source may be marked with. */
-export const sourceColors = ['red', 'amber', 'green', 'teal', 'blue', 'violet'] as const

@@ -3,17 +3,7 @@
  * in silence.
  */
 
-import {
-  type Document,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  parseDocument,
-  type YAMLMap,
-} from 'yaml'
+import { type Document, isMap, isSeq, LineCounter, type Node, parseDocument, type YAMLMap } from 'yaml'
 import type { ConfigProblem } from '../../shared/contract.ts'
 import { nearest } from '../../shared/nearest.ts'
 import { isPlatform, type Platform, platforms } from '../../shared/platform.ts'
@@ -23,6 +13,7 @@ import {
   printSourceUrl,
   type SourceSettings,
   settingsProblems,
+  sourceColors,
 } from '../../shared/source.ts'
 import type { Environment } from '../stores/store-deps.ts'
 import { expandVariables } from './expand.ts'
@@ -34,10 +25,10 @@ import {
   localStorageTypes,
   platformKeys,
   secretKeyPattern,
-  sourceColors,
   topKeys,
 } from './keys.ts'
 import { yamlMistake } from './yaml-mistakes.ts'
+import { type Entry, YamlTree } from './yaml-tree.ts'
 
 export interface ConfigContent {
   readonly sources: readonly SourceSettings[]
@@ -59,20 +50,12 @@ export function readConfig(text: string, file: string, env: Environment, environ
   return reader.read(environment)
 }
 
-/** One value with the line it stands on. */
-interface Entry {
-  /** A single value, or undefined for a list or a mapping. */
-  readonly value: unknown
-  /** A single value as it is written: 0123 stays 0123. */
-  readonly text: string
-  readonly line: number | null
-}
-
 class Reader {
   readonly #document: Document
   readonly #file: string
   readonly #lines: LineCounter
   readonly #env: Environment
+  readonly #tree: YamlTree
   readonly #problems: ConfigProblem[] = []
   readonly #written = new Map<string, ReadonlySet<string>>()
   readonly #listed = new Map<string, number>()
@@ -82,6 +65,7 @@ class Reader {
     this.#file = file
     this.#lines = lines
     this.#env = env
+    this.#tree = new YamlTree(document, lines, (line, message) => this.#problem(line, message, null))
   }
 
   read(environment: string | null): ConfigContent {
@@ -101,31 +85,31 @@ class Reader {
     this.#checkKeys(root, topKeys, 'at the top of the file')
     const storage = this.#storage(root, environment)
     if (storage) this.#push(sources, this.#source(storage.entries, storage.line, 'default'), storage.line)
-    const list = this.#under(root, 'sources')
+    const list = this.#tree.under(root, 'sources')
     if (isSeq(list)) {
       for (const [at, written] of list.items.entries()) {
-        const line = this.#lineOf(written)
-        const item = this.#resolve(written)
-        const source = isMap(item) ? this.#source(this.#entries(item), line, null) : null
+        const line = this.#tree.lineOf(written)
+        const item = this.#tree.resolve(written)
+        const source = isMap(item) ? this.#source(this.#tree.entries(item), line, null) : null
         if (!isMap(item)) this.#problem(line, 'An entry of "sources" must be a mapping with "type" and its keys.', null)
         if (this.#push(sources, source, line) && source) this.#listed.set(source.name, at)
       }
     } else if (list !== null)
-      this.#problem(this.#lineOf(list), '"sources" must be a list; start each source with "- type: …".', null)
+      this.#problem(this.#tree.lineOf(list), '"sources" must be a list; start each source with "- type: …".', null)
   }
 
   /** `default.storage` with the chosen environment's storage merged over it. */
   #storage(root: YAMLMap, environment: string | null): { entries: Map<string, Entry>; line: number | null } | null {
-    const base = this.#storageOf(this.#under(root, 'default'), '"default"')
-    const environments = this.#under(root, 'environments')
+    const base = this.#storageOf(this.#tree.under(root, 'default'), '"default"')
+    const environments = this.#tree.under(root, 'environments')
     if (environments !== null && !isMap(environments))
-      this.#problem(this.#lineOf(environments), '"environments" must be a mapping.', null)
+      this.#problem(this.#tree.lineOf(environments), '"environments" must be a mapping.', null)
     const named = new Map<string, YAMLMap | null>()
     if (isMap(environments))
       // All of them are checked, so that a mistake shows before the day on which its environment is chosen.
       for (const pair of environments.items) {
-        const name = this.#keyOf(pair.key)
-        if (name !== null) named.set(name, this.#storageOf(this.#resolve(pair.value), `environment "${name}"`))
+        const name = this.#tree.keyOf(pair.key)
+        if (name !== null) named.set(name, this.#storageOf(this.#tree.resolve(pair.value), `environment "${name}"`))
       }
     const chosen = environment ?? (this.#textOf(root, 'env') || null)
     // `env` and TRACECRAFT_ENV are the tracing library's too: in a file without environments they say nothing about sources.
@@ -134,30 +118,30 @@ class Reader {
       const names = [...named.keys()]
       const near = nearest(chosen, names)
       this.#problem(
-        this.#lineOf(environment === null ? this.#keyNode(root, 'env') : environments),
+        this.#tree.lineOf(environment === null ? this.#tree.keyNode(root, 'env') : environments),
         `There is no environment "${chosen}"; "default" is used as it is.`,
         near ? `Did you mean ${near}?` : `The file has: ${names.join(', ') || 'none'}.`,
       )
     }
     const over = chosen === null ? null : (named.get(chosen) ?? null)
-    for (const map of named.values()) if (map && map !== over) this.#checkEntries(this.#entries(map), null)
+    for (const map of named.values()) if (map && map !== over) this.#checkEntries(this.#tree.entries(map), null)
     if (base === null && over === null) return null
     const merged = new Map<string, Entry>()
-    for (const map of [base, over]) if (map) for (const [key, entry] of this.#entries(map)) merged.set(key, entry)
-    return merged.size > 0 ? { entries: merged, line: this.#lineOf(over ?? base) } : null
+    for (const map of [base, over]) if (map) for (const [key, entry] of this.#tree.entries(map)) merged.set(key, entry)
+    return merged.size > 0 ? { entries: merged, line: this.#tree.lineOf(over ?? base) } : null
   }
 
   /** The `storage` mapping of `default` or of an environment; its keys are checked where it is read and here. */
   #storageOf(settings: Node | null, where: string): YAMLMap | null {
     if (settings === null) return null
     if (!isMap(settings)) {
-      this.#problem(this.#lineOf(settings), `${where} must be a mapping.`, null)
+      this.#problem(this.#tree.lineOf(settings), `${where} must be a mapping.`, null)
       return null
     }
     this.#checkKeys(settings, environmentKeys, `in ${where}`)
-    const storage = this.#under(settings, 'storage')
+    const storage = this.#tree.under(settings, 'storage')
     if (isMap(storage)) return storage
-    if (storage !== null) this.#problem(this.#lineOf(storage), `"storage" in ${where} must be a mapping.`, null)
+    if (storage !== null) this.#problem(this.#tree.lineOf(storage), `"storage" in ${where} must be a mapping.`, null)
     return null
   }
 
@@ -291,76 +275,26 @@ class Reader {
     return expanded.text
   }
 
-  /** What stands in a mapping, with aliases and `<<` followed; of a key that stands there twice, the first. */
-  #entries(map: YAMLMap, within: readonly YAMLMap[] = []): Map<string, Entry> {
-    const out = new Map<string, Entry>()
-    const merged: YAMLMap[] = []
-    for (const pair of map.items) {
-      const key = this.#keyOf(pair.key)
-      const node = this.#resolve(pair.value)
-      if (key === '<<') {
-        for (const one of isSeq(node) ? node.items.map((item) => this.#resolve(item)) : [node])
-          if (isMap(one)) merged.push(one)
-          else this.#problem(this.#lineOf(pair.key), '"<<" must name a mapping, such as *anchor.', null)
-        continue
-      }
-      if (key === null) this.#problem(this.#lineOf(pair.key), 'A key must be a single word.', null)
-      if (key === null || out.has(key)) continue
-      const scalar = isScalar(node) ? node : null
-      const value = node === null ? null : scalar?.value
-      const text = typeof value === 'string' ? value : (scalar?.source ?? '')
-      out.set(key, { value, text, line: this.#lineOf(pair.key) })
-    }
-    for (const one of merged)
-      // An anchor may hold an alias of itself.
-      if (one !== map && !within.includes(one))
-        for (const [key, entry] of this.#entries(one, [...within, map])) if (!out.has(key)) out.set(key, entry)
-    return out
-  }
-
-  /** A node with its alias followed; null for nothing and for an anchor that does not exist, which is told. */
-  #resolve(node: unknown): Node | null {
-    if (!isAlias(node))
-      return isScalar(node) && node.value === null ? null : ((node as Node | null | undefined) ?? null)
-    const target = node.resolve(this.#document)
-    if (target) return this.#resolve(target)
-    this.#problem(this.#lineOf(node), `There is no anchor "&${node.source}" before "*${node.source}".`, null)
-    return null
-  }
-
-  /** What stands under a key; null for nothing and for an empty value. */
-  #under(map: YAMLMap, key: string): Node | null {
-    return this.#resolve(map.get(key, true))
-  }
-
-  #keyNode(map: YAMLMap, key: string): unknown {
-    return map.items.find((pair) => this.#keyOf(pair.key) === key)?.key
-  }
-
   #textOf(map: YAMLMap, key: string): string {
-    return this.#plain(key, this.#entries(map).get(key)).trim()
-  }
-
-  #keyOf(node: unknown): string | null {
-    return isScalar(node) ? String(node.value) : null
+    return this.#plain(key, this.#tree.entries(map).get(key)).trim()
   }
 
   #checkKeys(map: YAMLMap, known: readonly string[], where: string): void {
     for (const pair of map.items) {
-      const key = this.#keyOf(pair.key)
+      const key = this.#tree.keyOf(pair.key)
       if (key === null) {
-        this.#problem(this.#lineOf(pair.key), `A key ${where} must be a single word.`, null)
+        this.#problem(this.#tree.lineOf(pair.key), `A key ${where} must be a single word.`, null)
         continue
       }
       // "x-…" is the usual place for anchors that other parts refer to.
       if (known.includes(key) || key === '<<' || key.startsWith('x-')) continue
       if (secretKeyPattern.test(key)) {
-        this.#secret(key, this.#lineOf(pair.key))
+        this.#secret(key, this.#tree.lineOf(pair.key))
         continue
       }
       const near = nearest(key, known)
       this.#problem(
-        this.#lineOf(pair.key),
+        this.#tree.lineOf(pair.key),
         `"${key}" is not a known key ${where}.`,
         near ? `Did you mean ${near}?` : `Known keys: ${known.join(', ')}.`,
       )
@@ -385,11 +319,6 @@ class Reader {
       `"${key}" looks like a secret, and a secret never belongs into this file.`,
       'Remove the line; credentials come from the environment, a profile or a sign-in.',
     )
-  }
-
-  #lineOf(node: unknown): number | null {
-    const range = (node as Node | null | undefined)?.range
-    return range ? this.#lines.linePos(range[0]).line : null
   }
 
   #problem(line: number | null, message: string, fix: string | null): void {

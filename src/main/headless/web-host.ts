@@ -7,12 +7,11 @@
  */
 
 import { randomBytes, timingSafeEqual } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { extname, normalize, resolve, sep } from 'node:path'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { failure, fix } from '../../shared/errors.ts'
+import { readPageFile } from '../page-files.ts'
 import { contentSecurityPolicy } from '../page-policy.ts'
 
 export interface WebHostOptions {
@@ -31,16 +30,6 @@ export interface WebHost {
   readonly url: string
   readonly port: number
   close(): Promise<void>
-}
-
-const types: Record<string, string> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.woff2': 'font/woff2',
-  '.json': 'application/json',
 }
 
 /** The largest question a page may send: settings and ids are small. Answers are not limited by it. */
@@ -111,7 +100,7 @@ function ourHost(host: string | undefined, port: number): boolean {
 /** The status to refuse an upgrade with, or null to let it in. */
 function refuse(request: IncomingMessage, port: number, token: string): 401 | 404 | 421 | null {
   if (!ourHost(request.headers.host, port)) return 421
-  if (decodePath(request.url ?? '/') !== '/rpc') return 404
+  if (pathOf(request.url ?? '/') !== '/rpc') return 404
   const origin = request.headers.origin
   if (origin !== undefined && !ourHost(origin.replace(/^http:\/\//, ''), port)) return 401
   const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((one) => one.trim())
@@ -137,33 +126,24 @@ async function servePage(
 ): Promise<void> {
   if (!ourHost(request.headers.host, port)) return plain(response, 421, 'Misdirected request')
   if (request.method !== 'GET' && request.method !== 'HEAD') return plain(response, 405, 'Only GET')
-  const path = decodePath(request.url ?? '/')
-  const file = path === null ? null : resolve(pageDir, `.${normalize(path === '/' ? '/index.html' : path)}`)
-  if (file === null || !file.startsWith(resolve(pageDir) + sep)) return plain(response, 404, 'Not found')
-  try {
-    const body = await readFile(file)
-    response.writeHead(200, {
-      'content-type': types[extname(file)] ?? 'application/octet-stream',
-      'content-security-policy': contentSecurityPolicy(`ws://127.0.0.1:${port} ws://localhost:${port}`),
-      'x-content-type-options': 'nosniff',
-      'referrer-policy': 'no-referrer',
-      'cross-origin-opener-policy': 'same-origin',
-      'cross-origin-resource-policy': 'same-origin',
-      // Names of built files carry a hash of their content; the page itself does not.
-      'cache-control': file.endsWith('.html') ? 'no-store' : 'public, max-age=31536000, immutable',
-    })
-    response.end(request.method === 'HEAD' ? undefined : body)
-  } catch {
-    plain(response, 404, 'Not found')
-  }
+  const path = pathOf(request.url ?? '/')
+  const file = path === null ? null : await readPageFile(pageDir, path)
+  if (!file) return plain(response, 404, 'Not found')
+  response.writeHead(200, {
+    'content-type': file.contentType,
+    'content-security-policy': contentSecurityPolicy(`ws://127.0.0.1:${port} ws://localhost:${port}`),
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+    'cache-control': file.isPage ? 'no-store' : 'public, max-age=31536000, immutable',
+  })
+  response.end(request.method === 'HEAD' ? undefined : file.body)
 }
 
-function decodePath(url: string): string | null {
-  try {
-    return decodeURIComponent(new URL(url, 'http://127.0.0.1').pathname)
-  } catch {
-    return null
-  }
+/** The path of a request's address, still encoded; null for an address that cannot be read. */
+function pathOf(address: string): string | null {
+  return URL.canParse(address, 'http://127.0.0.1') ? new URL(address, 'http://127.0.0.1').pathname : null
 }
 
 function plain(response: ServerResponse, status: number, text: string): void {

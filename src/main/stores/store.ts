@@ -2,7 +2,7 @@
 
 import type { Notice } from '../../shared/notice.ts'
 import type { RunSummary } from '../../shared/model/agent-run.ts'
-import type { ErrorInfo } from '../../shared/errors.ts'
+import type { ProbeEvent } from '../../shared/contract.ts'
 import { NotImplementedError } from '../../shared/errors.ts'
 import type { Platform } from '../../shared/platform.ts'
 import type { Microseconds } from '../../shared/units.ts'
@@ -42,16 +42,8 @@ export interface Trace {
   readonly notices: readonly Notice[]
 }
 
-/** One stage of a connection test. */
-export interface ProbeStage {
-  readonly id: 'settings' | 'credentials' | 'identity' | 'reach' | 'permission' | 'sample'
-  readonly title: string
-  readonly state: 'running' | 'passed' | 'warned' | 'failed' | 'skipped'
-  /** What was found: "profile dev (SSO), expires in 3 h", "newest trace 4 min ago". Null while running. */
-  readonly detail: string | null
-  readonly durationMs: number | null
-  readonly error: ErrorInfo | null
-}
+/** One stage of a connection test, in the very form in which the page shows it. */
+export type ProbeStage = ProbeEvent
 
 /** What helps to find a trace faster; every field may be null. */
 export interface TraceHint {

@@ -1,6 +1,6 @@
 /** Reads the text of a query's answer: tables of columns and rows, and the reason why it may be partial. */
 
-import { breather } from '../breathe.ts'
+import { breather } from '../../breathe.ts'
 import { abortError } from '../abort.ts'
 
 export interface LogsTable {

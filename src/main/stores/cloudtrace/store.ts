@@ -4,7 +4,7 @@ import { failure, fix, TraceCraftError } from '../../../shared/errors.ts'
 import { type Notice, notice } from '../../../shared/notice.ts'
 import { type CloudTraceSource, settingsProblems } from '../../../shared/source.ts'
 import type { Span } from '../../semantics/span.ts'
-import { breather } from '../breathe.ts'
+import { breather } from '../../breathe.ts'
 import type { StoreDeps } from '../store-deps.ts'
 import {
   type ListQuery,

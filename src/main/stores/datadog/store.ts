@@ -4,7 +4,7 @@ import { TraceCraftError } from '../../../shared/errors.ts'
 import type { JsonValue } from '../../../shared/model/json-value.ts'
 import { type Notice, notice } from '../../../shared/notice.ts'
 import type { DatadogSource } from '../../../shared/source.ts'
-import { breather } from '../breathe.ts'
+import { breather } from '../../breathe.ts'
 import type { RequestBudget } from '../request-budget.ts'
 import type { StoreDeps } from '../store-deps.ts'
 import {

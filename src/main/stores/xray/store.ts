@@ -6,7 +6,7 @@ import type { RunSummary } from '../../../shared/model/agent-run.ts'
 import { type Notice, notice } from '../../../shared/notice.ts'
 import type { XRaySource } from '../../../shared/source.ts'
 import { toNative } from '../../../shared/trace-id.ts'
-import { breather } from '../breathe.ts'
+import { breather } from '../../breathe.ts'
 import type { RequestBudget } from '../request-budget.ts'
 import {
   type ListQuery,

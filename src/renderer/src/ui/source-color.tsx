@@ -1,9 +1,7 @@
 import { Radio } from '@base-ui/react/radio'
 import { RadioGroup } from '@base-ui/react/radio-group'
+import { sourceColors } from '../../../shared/source.ts'
 import styles from './source-color.module.css'
-
-/** The colours a source may have; the words stand in the config file. */
-export const sourceColors = ['red', 'amber', 'green', 'teal', 'blue', 'violet'] as const
 
 /** A word of the config file as one of these colours, or undefined: an unknown word is kept in the file and not shown. */
 export function knownColor(color: string | null): string | undefined {

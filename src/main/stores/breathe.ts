@@ -1,2 +1,0 @@
-/** The breather of src/main/breathe.ts, where the stores look for it. */
-export { breather } from '../breathe.ts'
