@@ -45,7 +45,7 @@ export async function benchOpening(demo: BenchDemo, runs: number): Promise<void>
       await demo.requests()
       const started = performance.now()
       let seen = 0
-      const ask = { sourceId, window: null, limit: 500, errorsOnly: false }
+      const ask = { sourceId, window: null, limit: 500, errorsOnly: false, filter: null }
       for await (const event of composed.service.listRuns(ask, never)) {
         if (event.kind === 'page' && seen === 0) seen = performance.now() - started
       }

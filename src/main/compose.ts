@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { AppInfo, PageCommand } from '../shared/contract.ts'
 import type { SourceSettings } from '../shared/source.ts'
 import { effectiveSettings } from './config/effective.ts'
+import { discover } from './credentials/discover.ts'
 import type { Logger } from './log.ts'
 import { quietSdks } from './quiet-sdks.ts'
 import { DemoControl, type DemoHandle } from './service/demo-control.ts'
@@ -51,6 +52,7 @@ export function compose(given: Composition): Composed {
     context: {
       service,
       demo,
+      discover: (signal) => discover(given.env, signal),
       info: () => ({ ...given.info, demo: demo.running }),
       commands: given.commands ?? silence,
       log: given.log,

@@ -8,8 +8,10 @@
 
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
+import type { Discovery } from './discovery.ts'
 import { type ErrorInfo, errorCodes } from './errors.ts'
 import type { RunHeader, RunSummary } from './model/agent-run.ts'
+import type { OutlineEvents } from './model/outline-events.ts'
 import type { OutlineWire } from './model/outline.ts'
 import type { StepDetail } from './model/step-detail.ts'
 import { type Notice, noticeCodes } from './notice.ts'
@@ -80,7 +82,7 @@ const sourceSettingsSchema: z.ZodType<SourceSettings> = z.discriminatedUnion('ty
 /** How a source stands right now. */
 export type SourceCondition = 'idle' | 'loading' | 'ok' | 'failed' | 'throttled'
 
-/** One source as the sidebar shows it. */
+/** One source as the sidebar shows it. A paused source is asked nothing until it is resumed; what was read of it stays. */
 export interface SourceState {
   readonly id: string
   readonly settings: SourceSettings
@@ -102,6 +104,11 @@ export interface SourceState {
   } | null
   /** Requests made since the app started. */
   readonly requestCount: number
+  readonly paused: boolean
+  /** Its sign-in is missing or expired, and the places where a new one would arrive are watched: the source will recover by itself. */
+  readonly awaitsSignIn: boolean
+  /** Grows when the service itself has forgotten everything of this source (a sign-in arrived): the page asks again what is on screen. */
+  readonly revision: number
 }
 
 /** Something wrong in a config file, named by line. */
@@ -141,13 +148,52 @@ export type RunListEvent =
       /** More rows exist in the window; ask again with a larger limit. */
       readonly hasMore: boolean
       readonly window: { readonly from: Microseconds; readonly to: Microseconds }
+      readonly filter: FilterReach
     } & Freshness)
+
+/** How far the list's filter went: what the platform itself narrowed, and what only the page can. */
+export interface FilterReach {
+  /** Parts of the filter, as written, that the platform was asked for: rows that fail them were never sent. */
+  readonly byPlatform: readonly string[]
+  /** Parts that are only matched against the rows that came. */
+  readonly byPage: readonly string[]
+}
 
 /** An opened run. */
 export interface OpenedRun extends Freshness {
   readonly run: RunHeader
   readonly outline: OutlineWire
+  readonly events: OutlineEvents
 }
+
+/** Where a text was found in a step. `name` also stands for the model and the service. */
+export const searchPlaces = ['name', 'input', 'output', 'attribute', 'event', 'error'] as const
+export type SearchPlace = (typeof searchPlaces)[number]
+
+/** What a search over a whole run sends: hits as they are found, in the order of the Outline, then one `end`. */
+export type RunSearchEvent =
+  | {
+      readonly kind: 'hits'
+      /** Indices into the Outline of the trace fetched at `fetchedAt`, ascending within and across events; each step once. */
+      readonly steps: readonly number[]
+      /** For each of them, as an index into searchPlaces: the first place that holds the text. */
+      readonly places: readonly number[]
+    }
+  | { readonly kind: 'end'; readonly searched: number; readonly fetchedAt: number }
+
+/** Looking for a trace id in several sources. */
+export interface FoundRun {
+  readonly sourceId: string
+  readonly state: 'looking' | 'found' | 'absent' | 'failed'
+  /** The platform's own form of the id; null where the text cannot be an id of that platform. */
+  readonly traceId: string | null
+  readonly run: RunSummary | null
+  readonly error: ErrorInfo | null
+}
+
+/** Forms in which a run or a step leaves the app. */
+export const exportFormats = ['json', 'otlp', 'markdown'] as const
+export type ExportFormat = (typeof exportFormats)[number]
 
 /** One row of a list, read in full because it is on screen. */
 export interface FilledRun {
@@ -207,6 +253,12 @@ export const contract = {
       .input(z.object({ id: z.string(), settings: sourceSettingsSchema, save: z.boolean() }))
       .output(made<SourceState>()),
     remove: base.input(z.object({ id: z.string() })).output(z.object({ removed: z.boolean() })),
+    /** Puts the sources in this order, in the config file too. Ids that are not named keep their place at the end. */
+    reorder: base.input(z.object({ ids: z.array(z.string()).max(1000) })).output(made<SourcesAnswer>()),
+    /** Pauses or resumes a source, in the config file too when it came from there. */
+    setPaused: base.input(z.object({ id: z.string(), paused: z.boolean() })).output(made<SourceState>()),
+    /** What is on this machine to sign in with, platform by platform as it is known. Never a secret. */
+    discover: base.output(eventIterator(made<Discovery>())),
     /** Tests a configured source, or settings that are not saved yet. */
     probe: base
       .input(z.union([z.object({ id: z.string() }), z.object({ settings: sourceSettingsSchema })]))
@@ -228,6 +280,8 @@ export const contract = {
           window: windowSchema.nullable(),
           limit: z.number().int().positive().max(50_000),
           errorsOnly: z.boolean(),
+          /** A filter in the list's language; what the platform can narrow by itself is asked of it, the rest is the page's. Null: none. */
+          filter: z.string().max(4000).nullable(),
         }),
       )
       .output(eventIterator(made<RunListEvent>())),
@@ -246,8 +300,25 @@ export const contract = {
     /** `traceId` in any form a user may paste. */
     open: base.input(traceRef.extend({ startedAt: micros.nullable() })).output(made<OpenedRun>()),
     step: base.input(traceRef.extend({ spanId: z.string() })).output(made<StepDetail>()),
-    /** The run as canonical AgentRun JSON text, for copy and export. */
-    json: base.input(traceRef).output(z.object({ json: z.string() })),
+    /**
+     * The rest of a text that a step's detail gave in part. `path` is one of StepDetail.shortened; `offset` and the lengths are in UTF-16 units, and no surrogate
+     * pair is cut.
+     */
+    stepText: base
+      .input(traceRef.extend({ spanId: z.string(), path: z.string().max(2000), offset: z.number().int().min(0) }))
+      .output(z.object({ text: z.string(), length: z.number(), next: z.number().nullable() })),
+    /** Searches names, models, inputs, outputs, attributes, events and errors of all steps, without regard to case. */
+    search: base
+      .input(traceRef.extend({ text: z.string().min(1).max(1000) }))
+      .output(eventIterator(made<RunSearchEvent>())),
+    /** Looks for a trace id, in any form a user may paste, in the sources whose ids can have that form; null: in all sources. */
+    find: base
+      .input(z.object({ id: z.string().min(1).max(2000), sourceIds: z.array(z.string()).nullable() }))
+      .output(eventIterator(made<FoundRun>())),
+    /** The run (or one step with all below it) as canonical AgentRun JSON, as OTLP JSON, or as Markdown, for copy and export. */
+    export: base
+      .input(traceRef.extend({ format: z.enum(exportFormats), spanId: z.string().nullable() }))
+      .output(z.object({ text: z.string() })),
   },
 }
 

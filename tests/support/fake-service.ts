@@ -7,6 +7,7 @@ import { TraceService } from '../../src/main/service/trace-service.ts'
 import { type Logger, silentLogger } from '../../src/main/log.ts'
 import { parseSourceUrl } from '../../src/shared/source.ts'
 import { FakeStore } from './fake-store.ts'
+import { nothingFound } from './nothing-found.ts'
 
 export function fakeService(log: Logger = silentLogger): {
   store: FakeStore
@@ -32,6 +33,7 @@ export function fakeService(log: Logger = silentLogger): {
         yield 'refresh'
         await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
       },
+      discover: nothingFound,
       log,
     },
   }

@@ -17,6 +17,7 @@ import { makeQueryClient } from '../../src/renderer/src/app/query-client.ts'
 import type { Client } from '../../src/renderer/src/client.ts'
 import { TipProvider } from '../../src/renderer/src/ui/tooltip.tsx'
 import { Toaster } from '../../src/renderer/src/ui/toaster.tsx'
+import { nothingFound } from './nothing-found.ts'
 import { FakeStore } from './fake-store.ts'
 
 export interface PageService {
@@ -57,6 +58,7 @@ export function pageService(urls: readonly string[], demoUrls: readonly string[]
       demo,
       info: () => ({ version: '0.1.0', carrier: 'browser', os: 'Linux', demo: demo.running }),
       commands: (signal) => listen(commands, signal),
+      discover: nothingFound,
       log: silentLogger,
     },
   })

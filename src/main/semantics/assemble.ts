@@ -1,5 +1,6 @@
 /** The one way from a trace's spans to a run: tree, types, tokens, failures, outline; details and the canonical tree on demand. */
 
+import type { OutlineEvents } from '../../shared/model/outline-events.ts'
 import { type Outline, emptyOutline, maxOutlineDepth, outlineFlags } from '../../shared/model/outline.ts'
 import { stepTypes } from '../../shared/model/step-type.ts'
 import { runIdOf } from '../../shared/trace-id.ts'
@@ -17,6 +18,7 @@ import { firstTokenOf, isStreamed } from './first-token.ts'
 import { modelOf } from './model-name.ts'
 import { RunFacts } from './run-facts.ts'
 import { headerOf } from './run-header.ts'
+import { eventsOfRun } from './run-events.ts'
 import type { Span } from './span.ts'
 import { stepTypeOf } from './step-type.ts'
 import { rollUp, tokenColumns } from './tokens.ts'
@@ -36,9 +38,13 @@ export async function assembleRun(trace: Trace): Promise<AssembledRun> {
   const header = await headerOf(assembly, breathe)
   const notices = noticesOf(assembly)
   let places: Map<string, number> | null = null
+  let events: OutlineEvents | null = null
   return {
     header,
     outline: assembly.outline,
+    get events() {
+      return (events ??= eventsOfRun(assembly))
+    },
     notices,
     detail(spanId) {
       places ??= new Map(assembly.tree.ids.map((id, i) => [id, i]))

@@ -1,8 +1,9 @@
 /** What semantics makes of a trace: the answer of `assembleRun` (assemble.ts). */
 
 import type { AgentRun, RunHeader } from '../../shared/model/agent-run.ts'
+import type { OutlineEvents } from '../../shared/model/outline-events.ts'
 import type { Outline } from '../../shared/model/outline.ts'
-import type { StepDetail } from '../../shared/model/step-detail.ts'
+import type { WholeStepDetail } from '../../shared/model/step-detail.ts'
 import type { Notice } from '../../shared/notice.ts'
 
 /**
@@ -12,10 +13,11 @@ import type { Notice } from '../../shared/notice.ts'
 export interface AssembledRun {
   readonly header: RunHeader
   readonly outline: Outline
+  readonly events: OutlineEvents
   /** What the assembly itself found: orphans, duplicates, a run still going, cut values. The trace's own notices are not repeated. */
   readonly notices: readonly Notice[]
   /** One step in full; null when no step has this span id. Placeholders of missing parents have details too. */
-  detail(spanId: string): StepDetail | null
+  detail(spanId: string): WholeStepDetail | null
   /** The canonical tree, for JSON. O(size of the trace). */
   toAgentRun(): AgentRun
 }

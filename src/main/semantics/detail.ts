@@ -3,7 +3,7 @@
 import { errorInfo } from '../../shared/errors.ts'
 import type { JsonValue } from '../../shared/model/json-value.ts'
 import { outlineFlags } from '../../shared/model/outline.ts'
-import type { StepDetail } from '../../shared/model/step-detail.ts'
+import type { WholeStepDetail } from '../../shared/model/step-detail.ts'
 import { formatInstant, milliseconds } from '../../shared/units.ts'
 import type { Assembly } from './assembly.ts'
 import { boundedDepth } from './bounded-depth.ts'
@@ -19,7 +19,7 @@ import { countsAt } from './tokens.ts'
 import { toolDefinitionsOf, toolNameOf } from './tools.ts'
 
 /** The detail of entry `i`. */
-export function detailOf(assembly: Assembly, i: number): StepDetail {
+export function detailOf(assembly: Assembly, i: number): WholeStepDetail {
   const { tree, trace, tokens, failures } = assembly
   const at = tree.span[i]!
   if (at === -1) return placeholderDetail(assembly, i)
@@ -84,7 +84,7 @@ function rawText(raw: JsonValue): string {
 }
 
 /** All that is known about a parent that is not in the trace: its id, and what its children show. */
-function placeholderDetail(assembly: Assembly, i: number): StepDetail {
+function placeholderDetail(assembly: Assembly, i: number): WholeStepDetail {
   const { tree, trace, outline } = assembly
   const base = stepBase(assembly, i)
   const children: number[] = []

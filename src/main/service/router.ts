@@ -2,6 +2,7 @@
 
 import { implement, ORPCError } from '@orpc/server'
 import { type AppInfo, contract, type PageCommand } from '../../shared/contract.ts'
+import type { Discovery } from '../../shared/discovery.ts'
 import type { Logger } from '../log.ts'
 import type { DemoControl } from './demo-control.ts'
 import { toErrorInfo } from './error-info.ts'
@@ -11,6 +12,8 @@ import type { TraceService } from './trace-service.ts'
 export interface RouterContext {
   readonly service: TraceService
   readonly demo: DemoControl
+  /** What is on this machine to sign in with. */
+  readonly discover: (signal: AbortSignal) => AsyncIterable<Discovery>
   readonly info: () => AppInfo
   /** Commands of the native menu for the window behind this connection; never yields in browser mode. */
   readonly commands: (signal: AbortSignal) => AsyncIterable<PageCommand>
@@ -65,6 +68,15 @@ export const router = os.router({
     remove: os.sources.remove.handler(({ context, input }) =>
       answer(context.log, async () => ({ removed: await context.service.removeSource(input.id) })),
     ),
+    reorder: os.sources.reorder.handler(({ context, input }) =>
+      answer(context.log, () => context.service.reorderSources(input.ids)),
+    ),
+    setPaused: os.sources.setPaused.handler(({ context, input }) =>
+      answer(context.log, () => context.service.setPaused(input.id, input.paused)),
+    ),
+    discover: os.sources.discover.handler(({ context, signal }) =>
+      stream(context.log, context.discover(signal ?? never)),
+    ),
     probe: os.sources.probe.handler(({ context, input, signal }) =>
       stream(context.log, context.service.probe(input, signal ?? never)),
     ),
@@ -97,8 +109,17 @@ export const router = os.router({
     step: os.runs.step.handler(({ context, input, signal }) =>
       answer(context.log, () => context.service.step(input, signal ?? never)),
     ),
-    json: os.runs.json.handler(({ context, input, signal }) =>
-      answer(context.log, async () => ({ json: await context.service.runJson(input, signal ?? never) })),
+    stepText: os.runs.stepText.handler(({ context, input, signal }) =>
+      answer(context.log, () => context.service.stepText(input, signal ?? never)),
+    ),
+    search: os.runs.search.handler(({ context, input, signal }) =>
+      stream(context.log, context.service.searchRun(input, signal ?? never)),
+    ),
+    find: os.runs.find.handler(({ context, input, signal }) =>
+      stream(context.log, context.service.findRun(input, signal ?? never)),
+    ),
+    export: os.runs.export.handler(({ context, input, signal }) =>
+      answer(context.log, async () => ({ text: await context.service.exportRun(input, signal ?? never) })),
     ),
   },
 })

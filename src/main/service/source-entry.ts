@@ -20,6 +20,7 @@ export class SourceEntry {
   #fetchedAt: number | null = null
   #runCount: number | null = null
   #closed = false
+  #paused = false
 
   constructor(
     given: { id: string; settings: SourceSettings; origin: SourceOrigin },
@@ -77,6 +78,11 @@ export class SourceEntry {
     this.#opened?.invalidateCache()
   }
 
+  setPaused(paused: boolean): void {
+    this.#paused = paused
+    this.#changed()
+  }
+
   state(): SourceState {
     const budget = this.#opened?.store.budget
     const spent = budget?.state()
@@ -93,6 +99,9 @@ export class SourceEntry {
         ? { used: spent.used, units: spent.limit.units, windowMs: spent.limit.windowMs, freeAt: spent.freeAt }
         : null,
       requestCount: budget?.requestCount ?? 0,
+      paused: this.#paused,
+      awaitsSignIn: false,
+      revision: 0,
     }
   }
 

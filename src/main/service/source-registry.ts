@@ -136,6 +136,20 @@ export class SourceRegistry {
     return entry.state()
   }
 
+  /** Puts the sources in this order; those that are not named keep theirs, behind. */
+  async reorder(ids: readonly string[]): Promise<SourcesAnswer> {
+    const place = (entry: SourceEntry) => (ids.includes(entry.id) ? ids.indexOf(entry.id) : ids.length)
+    this.#entries = this.#entries.toSorted((a, b) => place(a) - place(b))
+    this.#changed()
+    return this.answer()
+  }
+
+  async setPaused(id: string, paused: boolean): Promise<SourceState> {
+    const entry = this.entry(id)
+    entry.setPaused(paused)
+    return entry.state()
+  }
+
   /** Removes a source, from the config file too when it came from there. False when there was none. */
   async remove(id: string): Promise<boolean> {
     const entry = this.#entries.find((one) => one.id === id)

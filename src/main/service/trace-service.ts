@@ -4,16 +4,18 @@
  */
 
 import type {
+  ExportFormat,
   FilledRun,
+  FoundRun,
   OpenedRun,
   ProbeEvent,
   RunListEvent,
+  RunSearchEvent,
   SourcesAnswer,
   SourceState,
   WindowSpec,
 } from '../../shared/contract.ts'
 import { failure, fix, TraceCraftError } from '../../shared/errors.ts'
-import { agentRunJsonChunks } from '../../shared/model/agent-run-json.ts'
 import type { AgentRun } from '../../shared/model/agent-run.ts'
 import { packOutline } from '../../shared/model/outline.ts'
 import { summaryOfRun } from '../../shared/model/summary-of-run.ts'
@@ -21,15 +23,18 @@ import type { StepDetail } from '../../shared/model/step-detail.ts'
 import type { SourceSettings } from '../../shared/source.ts'
 import { toNative } from '../../shared/trace-id.ts'
 import type { Microseconds } from '../../shared/units.ts'
-import { breather } from '../breathe.ts'
 import { boundedDepth } from '../semantics/bounded-depth.ts'
 import { assembleRun } from '../semantics/assemble.ts'
 import type { AssembledRun } from '../semantics/assembled-run.ts'
 import type { CachedTrace } from '../stores/cached-store.ts'
 import type { TraceStore } from '../stores/store.ts'
 import { toErrorInfo } from './error-info.ts'
+import { exportRun } from './export-run.ts'
+import { findRun } from './find-run.ts'
+import { searchRun } from './search-run.ts'
 import type { SourceEntry } from './source-entry.ts'
 import type { SourceRegistry } from './source-registry.ts'
+import { shortened, stepText } from './step-text.ts'
 
 /** What names a run: a source and a trace id in any form. */
 export interface RunRef {
@@ -43,6 +48,8 @@ export interface RunListAsk {
   readonly window: WindowSpec | null
   readonly limit: number
   readonly errorsOnly: boolean
+  /** In the list's language; null: none. */
+  readonly filter: string | null
 }
 
 /** Rows to read in full. */
@@ -87,6 +94,14 @@ export class TraceService {
 
   removeSource(id: string): Promise<boolean> {
     return this.registry.remove(id)
+  }
+
+  reorderSources(ids: readonly string[]): Promise<SourcesAnswer> {
+    return this.registry.reorder(ids)
+  }
+
+  setPaused(id: string, paused: boolean): Promise<SourceState> {
+    return this.registry.setPaused(id, paused)
   }
 
   /** Forgets the cached answers of these sources, or of all. Returns how many were refreshed. */
@@ -145,6 +160,7 @@ export class TraceService {
           kind: 'end',
           hasMore: step.hasMore,
           window: step.window,
+          filter: { byPlatform: [], byPage: ask.filter === null ? [] : [ask.filter] },
           fetchedAt: step.fetchedAt,
           expiresAt: step.expiresAt,
           ttlMs: store.ttlMs,
@@ -193,6 +209,7 @@ export class TraceService {
     const { entry, cached, assembled } = await this.#open(ref, ref.startedAt, signal)
     return {
       run: boundedDepth(assembled.header),
+      events: assembled.events,
       outline: packOutline(assembled.outline, (bytes) =>
         Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64'),
       ),
@@ -209,7 +226,7 @@ export class TraceService {
   async step(ref: RunRef & { spanId: string }, signal: AbortSignal): Promise<StepDetail> {
     const { entry, assembled } = await this.#open(ref, null, signal, 'even-stale')
     const detail = assembled.detail(ref.spanId)
-    if (detail) return detail
+    if (detail) return shortened(detail)
     throw failure({
       code: 'NOT_FOUND',
       platform: entry.settings.type,
@@ -228,16 +245,36 @@ export class TraceService {
     return { run: assembled.toAgentRun(), opened: cached, assembled }
   }
 
-  /** The canonical run as JSON text, however large and deep, without holding the thread. */
-  async runJson(ref: RunRef, signal: AbortSignal): Promise<string> {
-    const { run } = await this.agentRun(ref, signal)
-    const breathe = breather()
-    const pieces: string[] = []
-    for (const piece of agentRunJsonChunks(run)) {
-      pieces.push(piece)
-      await breathe()
-    }
-    return pieces.join('')
+  /** The rest of a text that a step's detail gave in part. */
+  async stepText(
+    ref: RunRef & { spanId: string; path: string; offset: number },
+    signal: AbortSignal,
+  ): Promise<{ text: string; length: number; next: number | null }> {
+    const { assembled } = await this.#open(ref, null, signal, 'even-stale')
+    return stepText(assembled, ref)
+  }
+
+  /** Searches all that a run's steps hold. Hits come as they are found. */
+  async *searchRun(
+    ref: RunRef & { text: string },
+    signal: AbortSignal,
+  ): AsyncGenerator<RunSearchEvent, void, undefined> {
+    const { cached, assembled } = await this.#open(ref, null, signal, 'even-stale')
+    yield* searchRun(assembled, cached.fetchedAt, ref.text, signal)
+  }
+
+  /** Looks for a trace id in several sources. */
+  findRun(
+    ask: { id: string; sourceIds: readonly string[] | null },
+    signal: AbortSignal,
+  ): AsyncGenerator<FoundRun, void, undefined> {
+    return findRun(this, ask, signal)
+  }
+
+  /** The run, or one step with all below it, as text, however large and deep, without holding the thread. */
+  async exportRun(ref: RunRef & { format: ExportFormat; spanId: string | null }, signal: AbortSignal): Promise<string> {
+    const { assembled } = await this.#open(ref, null, signal, 'even-stale')
+    return exportRun(assembled, ref)
   }
 
   close(): void {

@@ -33,6 +33,20 @@ export interface Provenance {
   readonly rule: string
 }
 
+/** A text of a step that is longer than this, in UTF-16 units, is given up to here; the rest is asked for by its path. */
+export const longTextLimit = 65_536
+
+/** A step with every text whole, as the service holds it. */
+export type WholeStepDetail = Omit<StepDetail, 'shortened'>
+
+/** A text that was given in part. */
+export interface ShortenedText {
+  /** JSON pointer into the StepDetail: `/raw`, `/messages/3/parts/0/text`, `/inputs/prompt`. */
+  readonly path: string
+  /** Its whole length in UTF-16 units. */
+  readonly length: number
+}
+
 /** Everything the detail pane shows of one step. */
 export interface StepDetail extends Omit<Step, 'children' | 'attributes'> {
   readonly kind: string | null
@@ -57,4 +71,6 @@ export interface StepDetail extends Omit<Step, 'children' | 'attributes'> {
   readonly missing: boolean
   /** Set when the step could be shown only in part. */
   readonly problem: ErrorInfo | null
+  /** The texts above that are given in part, because they are longer than longTextLimit. */
+  readonly shortened: readonly ShortenedText[]
 }

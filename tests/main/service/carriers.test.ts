@@ -8,7 +8,7 @@ import { gate, row } from '../../support/fake-store.ts'
 import type { JsonValue } from '../../../src/shared/model/json-value.ts'
 import { span } from '../semantics/make-span.ts'
 
-const ask = { sourceId: 'one', window: null, limit: 100, errorsOnly: false }
+const ask = { sourceId: 'one', window: null, limit: 100, errorsOnly: false, filter: null }
 const soon = () => new Promise((resolve) => setTimeout(resolve, 30))
 
 async function collect(events: AsyncIterable<RunListEvent>): Promise<RunListEvent[]> {
@@ -120,7 +120,9 @@ describe.each(Object.entries(carriers))('the contract over %s', (name, open) => 
     for (const part of [detail.inputs, detail.attributeList, detail.toolDefinitions])
       expect(JSON.stringify(part)).toContain('(nested too deep to be shown)')
     expect(JSON.parse(detail.raw)).toMatchObject({ 'input.value': text })
-    expect((await client.runs.json({ sourceId: 'one', traceId })).json).toContain('"span_id":"root"')
+    expect((await client.runs.export({ sourceId: 'one', traceId, format: 'json', spanId: null })).text).toContain(
+      '"span_id":"root"',
+    )
   })
 
   it('refuses input that the schema does not allow, before anything is asked of a platform', async () => {

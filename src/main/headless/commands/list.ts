@@ -86,7 +86,7 @@ async function read(
   for (let limit = asked.limit; ; limit = Math.min(50_000, limit * 4)) {
     const runs: RunSummary[] = []
     let end: End | null = null
-    const ask = { sourceId: entry.id, window: asked.window, limit, errorsOnly: asked.errorsOnly }
+    const ask = { sourceId: entry.id, window: asked.window, limit, errorsOnly: asked.errorsOnly, filter: null }
     for await (const event of session.service.listRuns(ask, signal)) {
       if (event.kind === 'end') end = event
       else runs.push(...event.runs.filter((run) => query === null || matchQuery(query, run, name)))

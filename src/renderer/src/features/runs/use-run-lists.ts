@@ -58,7 +58,7 @@ export function useRunLists(sources: readonly SourceState[], question: RunListQu
       return {
         queryKey,
         queryFn: streamedQuery<RunListEvent, RunListData>({
-          streamFn: ({ signal }) => client.runs.list({ sourceId: source.id, ...question }, { signal }),
+          streamFn: ({ signal }) => client.runs.list({ sourceId: source.id, ...question, filter: null }, { signal }),
           reducer: (sum, event) =>
             event.kind === 'page' ? { runs: sum.runs.concat(event.runs), end: null } : { ...sum, end: event },
           initialValue: nothing,

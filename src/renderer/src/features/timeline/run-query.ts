@@ -42,11 +42,11 @@ export function useRunJson(ref: OpenRunRef): () => Promise<string> {
       const key = [...queryKeys.openRun(sourceId, traceId), 'json']
       const answer = await queryClient.fetchQuery({
         queryKey: key,
-        queryFn: ({ signal }) => client.runs.json({ sourceId, traceId }, { signal }),
+        queryFn: ({ signal }) => client.runs.export({ sourceId, traceId, format: 'json', spanId: null }, { signal }),
         staleTime: 0,
         gcTime: 0,
       })
-      return answer.json
+      return answer.text
     },
     [client, queryClient, sourceId, traceId],
   )
