@@ -1,7 +1,7 @@
 /**
- * What a link restores, kept in the URL's fragment: the chosen source, the opened run, the selected step, the detail tab.
+ * What a link restores, kept in the URL's fragment: the chosen source, the opened run, the selected step, the detail tab, the run's face.
  *
- *     #source=<id>&run=<sourceId>/<traceId>&at=<start in µs>&step=<spanId>&tab=input
+ *     #source=<id>&run=<sourceId>/<traceId>&at=<start in µs>&step=<spanId>&tab=input&face=flame
  */
 
 import { useSyncExternalStore } from 'react'
@@ -9,6 +9,10 @@ import { type Microseconds, microseconds } from '../../shared/units.ts'
 
 export const detailTabs = ['messages', 'input', 'output', 'attributes', 'raw'] as const
 export type DetailTab = (typeof detailTabs)[number]
+
+/** How an opened run is drawn. */
+export const runFaces = ['timeline', 'flame', 'statistics'] as const
+export type RunFace = (typeof runFaces)[number]
 
 export interface OpenRunRef {
   readonly sourceId: string
@@ -24,6 +28,7 @@ export interface PageLocation {
   readonly stepId: string | null
   /** Null: the tab that fits the step best, or the one last used. */
   readonly tab: DetailTab | null
+  readonly face: RunFace
 }
 
 function parse(hash: string): PageLocation {
@@ -31,12 +36,14 @@ function parse(hash: string): PageLocation {
   const [sourceId, ...rest] = (fields.get('run') ?? '').split('/')
   const at = Number(fields.get('at') ?? Number.NaN)
   const tab = detailTabs.find((one) => one === fields.get('tab')) ?? null
+  const face = runFaces.find((one) => one === fields.get('face')) ?? 'timeline'
   const traceId = rest.join('/')
   return {
     sourceId: fields.get('source'),
     run: sourceId && traceId ? { sourceId, traceId, startedAt: Number.isFinite(at) ? microseconds(at) : null } : null,
     stepId: fields.get('step'),
     tab,
+    face,
   }
 }
 
@@ -48,6 +55,7 @@ function print(location: PageLocation): string {
     if (location.run.startedAt !== null) fields.set('at', String(location.run.startedAt))
     if (location.stepId !== null) fields.set('step', location.stepId)
     if (location.tab !== null) fields.set('tab', location.tab)
+    if (location.face !== 'timeline') fields.set('face', location.face)
   }
   const text = fields.toString()
   return text ? `#${text}` : ''

@@ -3,6 +3,7 @@
 import { type RefObject, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { Viewport } from './bar-layout.ts'
 import { useCrosshair } from './crosshair.ts'
+import { FacePane, FaceSwitch, useFace } from './face-switch.tsx'
 import { HoverCard } from './hover-card.tsx'
 import { Minimap } from './minimap.tsx'
 import { GridLines, ticksOf } from './ruler.tsx'
@@ -23,6 +24,7 @@ const narrowestForTypes = 300
 export function Timeline({ onOpenDetail }: { onOpenDetail: () => void }) {
   const root = useRef<HTMLDivElement>(null)
   const scroller = useRef<HTMLDivElement>(null)
+  const face = useFace()
   const width = useContentWidth(scroller)
   const tree = useTreeWidth(width)
   const window = useTimeline((state) => state.window)
@@ -50,12 +52,14 @@ export function Timeline({ onOpenDetail }: { onOpenDetail: () => void }) {
     >
       <div className={styles.overview}>
         <div className={styles.tools}>
+          <FaceSwitch />
           <SearchBar />
           <TimelineTools />
         </div>
         <Minimap width={timeWidth} />
       </div>
-      <div className={styles.chart}>
+      {face ? <FacePane key={face.id} face={face} /> : null}
+      <div className={styles.chart} hidden={face !== null}>
         <GridLines view={view} ticks={ticks} />
         <TimelineBody
           scroller={scroller}
@@ -80,7 +84,8 @@ function useContentWidth(element: RefObject<HTMLElement | null>): number {
   useLayoutEffect(() => {
     const target = element.current
     if (!target) return
-    const measure = (): void => setWidth(target.clientWidth)
+    // While another face is shown the scroller has no room, and will have the same as before.
+    const measure = (): void => setWidth((before) => target.clientWidth || before)
     measure()
     const observer = new ResizeObserver(measure)
     observer.observe(target)

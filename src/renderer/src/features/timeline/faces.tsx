@@ -1,0 +1,18 @@
+/**
+ * The other faces of an opened run, drawn in the place of tree and bars. A face is a component without props, loaded when it is first shown; it reads the run by
+ * useTimeline() and useTimelineStore(), and may call `select` and `show`. Search, overview and detail stay beside it.
+ */
+
+import type { LucideIcon } from 'lucide-react'
+import type { ComponentType, LazyExoticComponent } from 'react'
+import type { RunFace } from '../../location.ts'
+
+export interface Face {
+  readonly id: Exclude<RunFace, 'timeline'>
+  readonly label: string
+  readonly icon: LucideIcon
+  readonly Component: LazyExoticComponent<ComponentType>
+}
+
+/** In the order of the switch, after the timeline. */
+export const faces: readonly Face[] = []
