@@ -2,11 +2,13 @@ import { create } from 'zustand'
 import { persist } from 'zustand/middleware'
 
 export type ThemeChoice = 'system' | 'light' | 'dark'
+export type ContrastChoice = 'system' | 'normal' | 'more'
 export type TimeZoneChoice = 'local' | 'utc'
 
 /** What the user chose for this machine. Kept in local storage; nothing of a trace is ever in it. */
 export interface Preferences {
   readonly theme: ThemeChoice
+  readonly contrast: ContrastChoice
   readonly timeZone: TimeZoneChoice
   /** Does the list refresh itself when its answer is past its time? */
   readonly autoRefresh: boolean
@@ -19,6 +21,7 @@ export interface Preferences {
 
 export const defaultPreferences: Preferences = {
   theme: 'system',
+  contrast: 'system',
   timeZone: 'local',
   autoRefresh: true,
   fillRows: true,

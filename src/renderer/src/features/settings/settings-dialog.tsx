@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Monitor, Moon, Sun } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useClient } from '../../app/client-context.tsx'
-import { type ThemeChoice, type TimeZoneChoice, usePreferences } from '../../app/preferences.ts'
+import { type ContrastChoice, type ThemeChoice, type TimeZoneChoice, usePreferences } from '../../app/preferences.ts'
 import { queryKeys } from '../../app/query-keys.ts'
 import { zoneName } from '../../app/time-format.ts'
 import { Dialog } from '../../ui/dialog.tsx'
@@ -16,6 +16,12 @@ const themes = [
   { value: 'dark', label: 'Dark', icon: <Moon size={13} aria-hidden /> },
 ] as const satisfies readonly { value: ThemeChoice; label: string; icon: ReactNode }[]
 
+const contrasts = [
+  { value: 'system', label: 'System' },
+  { value: 'normal', label: 'Normal' },
+  { value: 'more', label: 'High' },
+] as const satisfies readonly { value: ContrastChoice; label: string }[]
+
 const zones = [
   { value: 'local', label: 'Local' },
   { value: 'utc', label: 'UTC' },
@@ -24,7 +30,7 @@ const zones = [
 /** The preferences of this machine. Each takes effect at once. */
 export function SettingsDialog({ onClose }: { onClose: () => void }) {
   const client = useClient()
-  const { theme, timeZone, autoRefresh, fillRows, singleKeys, set } = usePreferences()
+  const { theme, contrast, timeZone, autoRefresh, fillRows, singleKeys, set } = usePreferences()
   const info = useQuery({
     queryKey: queryKeys.appInfo,
     queryFn: ({ signal }) => client.app.info(undefined, { signal }),
@@ -35,6 +41,14 @@ export function SettingsDialog({ onClose }: { onClose: () => void }) {
       <div className={styles.settings}>
         <Setting title="Theme" hint="">
           <Segmented label="Theme" value={theme} options={themes} onChange={(next) => set({ theme: next })} />
+        </Setting>
+        <Setting title="Contrast" hint="High: black on white or white on black, with edges drawn.">
+          <Segmented
+            label="Contrast"
+            value={contrast}
+            options={contrasts}
+            onChange={(next) => set({ contrast: next })}
+          />
         </Setting>
         <Setting title="Time zone" hint={`Times are shown in ${zoneName(timeZone)}.`}>
           <Segmented label="Time zone" value={timeZone} options={zones} onChange={(next) => set({ timeZone: next })} />
