@@ -30,7 +30,14 @@ export async function benchOpening(demo: BenchDemo, runs: number): Promise<void>
     const composed = compose({
       mainDir: '',
       env: process.env,
-      keeper: { path: '', add: async () => {}, update: async () => {}, remove: async () => {} },
+      keeper: {
+        path: '',
+        add: async () => {},
+        update: async () => {},
+        remove: async () => {},
+        setPaused: async () => true,
+        reorder: async (names) => names,
+      },
       info: { version: '0', carrier: 'browser', os: process.platform },
       log: silentLogger,
     })

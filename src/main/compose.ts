@@ -5,6 +5,7 @@ import type { AppInfo, PageCommand } from '../shared/contract.ts'
 import type { SourceSettings } from '../shared/source.ts'
 import { effectiveSettings } from './config/effective.ts'
 import { discover } from './credentials/discover.ts'
+import { watchSignIn } from './credentials/sign-in-watch.ts'
 import type { Logger } from './log.ts'
 import { quietSdks } from './quiet-sdks.ts'
 import { DemoControl, type DemoHandle } from './service/demo-control.ts'
@@ -42,7 +43,12 @@ export function compose(given: Composition): Composed {
   const now = given.now ?? Date.now
   const open = async (settings: SourceSettings) =>
     openStore(effectiveSettings(settings, given.env), { env: given.env, now })
-  const registry = new SourceRegistry({ keeper: given.keeper, openStore: open, now })
+  const registry = new SourceRegistry({
+    keeper: given.keeper,
+    openStore: open,
+    watchSignIn: (settings, changed) => watchSignIn(settings, given.env, changed),
+    now,
+  })
   const service = new TraceService(registry, open)
   const demo = new DemoControl(registry, () => startDemo(join(given.mainDir, 'demo.js')))
   return {

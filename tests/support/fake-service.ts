@@ -17,7 +17,14 @@ export function fakeService(log: Logger = silentLogger): {
 } {
   const store = new FakeStore()
   const open = async () => store
-  const keeper = { path: 'config.yaml', add: async () => {}, update: async () => {}, remove: async () => {} }
+  const keeper = {
+    path: 'config.yaml',
+    add: async () => {},
+    update: async () => {},
+    remove: async () => {},
+    setPaused: async () => true,
+    reorder: async (names: readonly string[]) => names,
+  }
   const registry = new SourceRegistry({ keeper, openStore: open })
   registry.setAll('argument', [{ ...parseSourceUrl('xray://us-east-1/'), name: 'one' }])
   const service = new TraceService(registry, open)

@@ -46,6 +46,11 @@ export function pageService(urls: readonly string[], demoUrls: readonly string[]
     add: async (settings: SourceSettings) => void written.push(`add ${settings.name}`),
     update: async (name: string) => void written.push(`update ${name}`),
     remove: async (name: string) => void written.push(`remove ${name}`),
+    setPaused: async (name: string, paused: boolean) => written.push(`${paused ? 'pause' : 'resume'} ${name}`) > 0,
+    reorder: async (names: readonly string[]) => {
+      written.push(`reorder ${names.join(' ')}`)
+      return names
+    },
   }
   const registry = new SourceRegistry({ keeper, openStore: open })
   registry.setAll('config', urls.map(parseSourceUrl))

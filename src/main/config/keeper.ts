@@ -3,7 +3,6 @@
  * an editor or another instance is edited and not overwritten.
  */
 
-import { type FSWatcher, watch } from 'node:fs'
 import { mkdir, open, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { failure, fix, TraceCraftError } from '../../shared/errors.ts'
@@ -12,15 +11,14 @@ import type { SourceKeeper } from '../service/source-registry.ts'
 import type { Environment } from '../stores/store-deps.ts'
 import { lockFile, notWritable } from './lock-file.ts'
 import { type ConfigContent, noConfig, readConfig } from './read.ts'
-import { addSource, removeSource, updateSource } from './write.ts'
+import { watchConfigFile } from './watch-file.ts'
+import { addSource, pauseSource, removeSource, reorderSources, updateSource } from './write.ts'
 
 export class ConfigKeeper implements SourceKeeper {
   readonly path: string
   readonly #env: Environment
   readonly #environment: string | null
   #queue: Promise<unknown> = Promise.resolve()
-  #changed: (() => void) | null = null
-  #watcher: FSWatcher | null = null
 
   /** `environment` is `--env`, else TRACECRAFT_ENV. */
   constructor(path: string, env: Environment, environment: string | null) {
@@ -32,7 +30,7 @@ export class ConfigKeeper implements SourceKeeper {
   /** The sources and problems of the file; none of either when there is no file. */
   async load(): Promise<ConfigContent> {
     const text = await this.#read()
-    return text === null ? noConfig : readConfig(text, this.path, this.#env, this.#environment)
+    return text === null ? noConfig : this.#parse(text)
   }
 
   add(settings: SourceSettings): Promise<void> {
@@ -49,33 +47,44 @@ export class ConfigKeeper implements SourceKeeper {
     return this.#edit((text) => removeSource(text, this.#placeOf(text, name)) ?? this.#notListed(name))
   }
 
-  /**
-   * Calls back after the file changed, 100 ms after the last of several writes. The folder is watched, because editors replace files; where it does not exist yet, from the
-   * first save on. Returns the way to stop.
-   */
-  watch(changed: () => void): () => void {
-    this.#changed = changed
-    this.#startWatching()
-    return () => {
-      this.#changed = null
-      this.#watcher?.close()
-      this.#watcher = null
-    }
+  /** A source that stands under `default` or `environments` is not rewritten: false. */
+  async setPaused(name: string, paused: boolean): Promise<boolean> {
+    let listed = true
+    await this.#edit((text) => {
+      const after = pauseSource(text, this.#placeOf(text, name), paused)
+      listed = after !== null
+      return after ?? text
+    })
+    return listed
   }
 
-  #startWatching(): void {
-    if (this.#watcher || !this.#changed) return
-    let timer: NodeJS.Timeout | null = null
-    try {
-      this.#watcher = watch(dirname(this.path), { persistent: false }, (_event, name) => {
-        if (name !== null && name !== basename(this.path)) return
-        if (timer) clearTimeout(timer)
-        timer = setTimeout(() => this.#changed?.(), 100)
-      })
-      this.#watcher.on('error', () => this.#watcher?.close())
-    } catch {
-      this.#watcher = null
-    }
+  async reorder(names: readonly string[]): Promise<readonly string[]> {
+    let after: readonly string[] = []
+    await this.#edit((text) => {
+      const before = this.#parse(text)
+      // Entries that cannot be read stay where they are; the others change places among themselves.
+      const places = [...before.listed.values()].toSorted((a, b) => a - b)
+      const wanted = [...before.listed.keys()].toSorted((a, b) => placeIn(names, a) - placeIn(names, b))
+      const moves = new Map(wanted.map((name, index) => [places[index] ?? 0, before.listed.get(name) ?? 0]))
+      const isSame = [...moves].every(([place, from]) => place === from)
+      const moved = isSame ? text : (reorderSources(text, moves) ?? text)
+      const read = this.#parse(moved)
+      if (read.sources.length !== before.sources.length || read.problems.length > before.problems.length)
+        throw failure({
+          code: 'SETTINGS',
+          message: 'The order of the sources was not changed.',
+          cause: 'One entry of the config file refers to another by an anchor, which must stand above it.',
+          fix: fix('Move the entries in the file itself; the app picks the change up at once.'),
+        })
+      after = read.sources.map((source) => source.name)
+      return moved
+    })
+    return after
+  }
+
+  /** Calls back after the file changed, also where it or its folder did not exist yet. Returns the way to stop. */
+  watch(changed: () => void): () => void {
+    return watchConfigFile(this.path, changed)
   }
 
   async #read(): Promise<string | null> {
@@ -92,9 +101,13 @@ export class ConfigKeeper implements SourceKeeper {
     }
   }
 
+  #parse(text: string): ConfigContent {
+    return readConfig(text, this.path, this.#env, this.#environment)
+  }
+
   /** Where in the `sources` list a source stands, also one that the file gives no name. */
   #placeOf(text: string, name: string): number | null {
-    return readConfig(text, this.path, this.#env, this.#environment).listed.get(name) ?? null
+    return this.#parse(text).listed.get(name) ?? null
   }
 
   /** Edits run one after another. */
@@ -109,11 +122,10 @@ export class ConfigKeeper implements SourceKeeper {
       try {
         const before = await this.#read()
         const after = change(before ?? '')
-        await this.#replace(target, before, after)
+        if (after !== (before ?? '')) await this.#replace(target, before, after)
       } finally {
         await release()
       }
-      this.#startWatching()
     })
     this.#queue = run.catch(() => {})
     return run
@@ -153,6 +165,12 @@ export class ConfigKeeper implements SourceKeeper {
       fix: fix('Edit it in the file itself; the app picks the change up at once.'),
     })
   }
+}
+
+/** Where a name stands in the order that was asked for; names that it leaves out come behind. */
+function placeIn(names: readonly string[], name: string): number {
+  const at = names.indexOf(name)
+  return at < 0 ? names.length : at
 }
 
 async function writeWhole(path: string, text: string, mode: number): Promise<void> {

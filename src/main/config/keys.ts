@@ -42,7 +42,7 @@ export const platformKeys: Record<Platform, readonly ConfigKey[]> = {
 }
 
 /** Keys of any source. */
-export const commonKeys = ['type', 'name', 'color'] as const
+export const commonKeys = ['type', 'name', 'color', 'paused'] as const
 
 /** Storage that TraceCraft keeps locally and this app does not read; their keys are no mistake. */
 export const localStorageTypes = ['jsonl', 'sqlite', 'mlflow', 'none'] as const

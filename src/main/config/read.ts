@@ -37,10 +37,18 @@ export interface ConfigContent {
   readonly written: ReadonlyMap<string, ReadonlySet<string>>
   /** For each source by name that stands in the `sources` list, its place there. */
   readonly listed: ReadonlyMap<string, number>
+  /** Names of the sources that the file says are paused. */
+  readonly paused: ReadonlySet<string>
 }
 
 /** What a file that does not exist holds. */
-export const noConfig: ConfigContent = { sources: [], problems: [], written: new Map(), listed: new Map() }
+export const noConfig: ConfigContent = {
+  sources: [],
+  problems: [],
+  written: new Map(),
+  listed: new Map(),
+  paused: new Set(),
+}
 
 /** Reads the text of a config file. `environment` chooses what is merged over `default` (TRACECRAFT_ENV, or the file's own `env`). */
 export function readConfig(text: string, file: string, env: Environment, environment: string | null): ConfigContent {
@@ -59,6 +67,7 @@ class Reader {
   readonly #problems: ConfigProblem[] = []
   readonly #written = new Map<string, ReadonlySet<string>>()
   readonly #listed = new Map<string, number>()
+  readonly #paused = new Set<string>()
 
   constructor(document: Document, file: string, lines: LineCounter, env: Environment) {
     this.#document = document
@@ -78,7 +87,13 @@ class Reader {
     if (isMap(root)) this.#readRoot(root, environment, sources)
     else if (root !== null)
       this.#problem(1, 'The file must be a mapping with "default", "environments" or "sources".', null)
-    return { sources, problems: this.#problems, written: this.#written, listed: this.#listed }
+    return {
+      sources,
+      problems: this.#problems,
+      written: this.#written,
+      listed: this.#listed,
+      paused: this.#paused,
+    }
   }
 
   #readRoot(root: YAMLMap, environment: string | null, sources: SourceSettings[]): void {
@@ -163,7 +178,11 @@ class Reader {
     const unnamed = { ...fields, type, name: '', color: this.#color(entries.get('color')) } as SourceSettings
     const name = this.#plain('name', entries.get('name')).trim()
     const source = { ...unnamed, name: name || (fallbackName ?? printSourceUrl(unnamed).replace(/\?.*$/, '')) }
-    if (!this.#written.has(source.name)) this.#written.set(source.name, written)
+    const paused = this.#isPaused(entries.get('paused'))
+    if (!this.#written.has(source.name)) {
+      this.#written.set(source.name, written)
+      if (paused) this.#paused.add(source.name)
+    }
     const told = new Set(this.#problems.slice(before).map((one) => one.line))
     for (const { field, problem } of settingsProblems(source)) {
       const key = platformKeys[type].find((one) => one.field === field)?.key ?? field
@@ -185,6 +204,13 @@ class Reader {
     if (entry.value !== undefined) return this.#expand(entry.text, entry.line)
     this.#problem(entry.line, `${key} must be a single value.`, null)
     return ''
+  }
+
+  #isPaused(entry: Entry | undefined): boolean {
+    const text = this.#plain('paused', entry).trim().toLowerCase()
+    if (text !== '' && text !== 'true' && text !== 'false')
+      this.#problem(entry?.line ?? null, `paused: "${text}" is neither true nor false.`, 'Write it like paused: true.')
+    return text === 'true'
   }
 
   #color(entry: Entry | undefined): string | null {

@@ -6,6 +6,7 @@ import { defaultCacheTtlSeconds, defaultLookbackHours, type SourceSettings } fro
 import type { Environment } from '../stores/store-deps.ts'
 import { expandVariables } from './expand.ts'
 import { platformKeys } from './keys.ts'
+import { reorderList } from './reorder.ts'
 
 /** A source as the mapping that the file holds; settings that equal their default are left out. */
 export function sourceToYaml(source: SourceSettings): Record<string, string | number> {
@@ -63,6 +64,28 @@ export function removeSource(text: string, at: number | null): string | null {
   const list = document.get('sources')
   if (!isSeq(list) || at === null || !find(document, at)) return null
   list.items.splice(at, 1)
+  return print(document, text)
+}
+
+/** The text with the source at a place of the list paused or not. Null when nothing stands there. */
+export function pauseSource(text: string, at: number | null, paused: boolean): string | null {
+  const document = open(text)
+  const map = find(document, at)
+  if (!map) return null
+  if (paused) map.set('paused', true)
+  else map.delete('paused')
+  return print(document, text)
+}
+
+/** The text with entries of the list in other places: `moves` says, for a place, the number of the entry that stands there now. Null when there is no such list. */
+export function reorderSources(text: string, moves: ReadonlyMap<number, number>): string | null {
+  const document = open(text)
+  const list = document.get('sources')
+  if (!isSeq(list)) return null
+  const order = list.items.map((_, at) => moves.get(at) ?? at)
+  const moved = reorderList(text, order)
+  if (moved !== null) return moved
+  list.items = order.map((from) => list.items[from])
   return print(document, text)
 }
 

@@ -52,7 +52,7 @@ export async function openSession(
     log: createLogger((line) => process.stderr.write(line), env['TRACECRAFT_DEBUG'] ? 'debug' : 'error'),
     info: { version, carrier, os: process.platform },
   })
-  composed.registry.setAll('config', config.sources, config.problems)
+  composed.registry.setAll('config', config.sources, config.problems, config.paused)
   return { ...composed, keeper, config, source: (word) => findSource(composed, config, keeper, word) }
 }
 

@@ -2,11 +2,11 @@
 
 import type { MessagePort } from 'node:worker_threads'
 import { RPCHandler } from '@orpc/server/message-port'
-import type { AppInfo, ConfigProblem, PageCommand } from '../../shared/contract.ts'
+import type { AppInfo, PageCommand } from '../../shared/contract.ts'
 import type { SourceSettings } from '../../shared/source.ts'
 import { compose } from '../compose.ts'
 import { ConfigKeeper } from '../config/keeper.ts'
-import type { ConfigContent } from '../config/read.ts'
+import { type ConfigContent, noConfig } from '../config/read.ts'
 import { createLogger, type LogLevel } from '../log.ts'
 import type { Environment } from '../stores/store-deps.ts'
 import { toErrorInfo } from './error-info.ts'
@@ -43,15 +43,13 @@ export async function runService(options: ServiceOptions): Promise<RunningServic
   const keeper = new ConfigKeeper(options.configPath, options.env, options.environment)
   const composed = compose({ mainDir: options.mainDir, env: options.env, keeper, log, info: options.info })
   const load = async () => {
-    const { sources, problems } = await keeper.load().catch(unreadable)
-    composed.registry.setAll('config', sources, problems)
+    const { sources, problems, paused } = await keeper.load().catch(unreadable)
+    composed.registry.setAll('config', sources, problems, paused)
   }
-  const unreadable = (error: unknown): Pick<ConfigContent, 'sources'> & { problems: ConfigProblem[] } => {
+  const unreadable = (error: unknown): ConfigContent => {
     const info = toErrorInfo(error)
-    return {
-      sources: [],
-      problems: [{ file: options.configPath, line: null, message: info.message, fix: info.fix?.text ?? null }],
-    }
+    const problem = { file: options.configPath, line: null, message: info.message, fix: info.fix?.text ?? null }
+    return { ...noConfig, problems: [problem] }
   }
   await load()
   composed.registry.setAll('argument', options.argumentSources)

@@ -5,6 +5,24 @@ import type { SourceCondition, SourceState } from '../../shared/contract.ts'
 import { printSourceUrl, type SourceOrigin, type SourceSettings } from '../../shared/source.ts'
 import { CachedStore } from '../stores/cached-store.ts'
 import type { TraceStore } from '../stores/store.ts'
+import { pausable, pausedFailure } from './pausable-store.ts'
+import { signInCodes, SignInWait, type StartWatching } from './sign-in-wait.ts'
+
+/** What an entry is made of. */
+export interface EntryOptions {
+  readonly id: string
+  readonly settings: SourceSettings
+  readonly origin: SourceOrigin
+  readonly paused: boolean
+  /** Of the entry before it with the same id, plus one. */
+  readonly revision: number
+  readonly open: (settings: SourceSettings) => Promise<TraceStore>
+  /** Watches for the sign-in that the source lacks. */
+  readonly watchSignIn: StartWatching
+  readonly now: () => number
+  /** Called after every change of `state()`. */
+  readonly changed: () => void
+}
 
 export class SourceEntry {
   readonly id: string
@@ -13,34 +31,45 @@ export class SourceEntry {
   readonly #open: (settings: SourceSettings) => Promise<TraceStore>
   readonly #now: () => number
   readonly #changed: () => void
+  readonly #signIn: SignInWait
   #store: Promise<CachedStore> | null = null
   #opened: CachedStore | null = null
   #inFlight = 0
   #error: ErrorInfo | null = null
+  #failedAt = 0
   #fetchedAt: number | null = null
   #runCount: number | null = null
   #closed = false
-  #paused = false
+  #paused: boolean
+  #revision: number
 
-  constructor(
-    given: { id: string; settings: SourceSettings; origin: SourceOrigin },
-    open: (settings: SourceSettings) => Promise<TraceStore>,
-    now: () => number,
-    changed: () => void,
-  ) {
+  constructor(given: EntryOptions) {
     this.id = given.id
     this.settings = given.settings
     this.origin = given.origin
-    this.#open = open
-    this.#now = now
-    this.#changed = changed
+    this.#paused = given.paused
+    this.#revision = given.revision
+    this.#open = given.open
+    this.#now = given.now
+    this.#changed = given.changed
+    this.#signIn = new SignInWait(given.watchSignIn, () => this.#tryAgain(), given.now)
+  }
+
+  get paused(): boolean {
+    return this.#paused
+  }
+
+  /** Grows whenever everything of this source has to be asked anew. */
+  get revision(): number {
+    return this.#revision
   }
 
   /** The store, made at the first use. A failure to make it is not kept: the next use tries again. */
   store(): Promise<CachedStore> {
+    const refusal = () => (this.#paused ? pausedFailure(this.settings.name, this.settings.type) : null)
     this.#store ??= this.#open(this.settings).then(
       (store) => {
-        const cached = new CachedStore(store, this.settings.cacheTtlSeconds * 1000, this.#now)
+        const cached = new CachedStore(pausable(store, refusal), this.settings.cacheTtlSeconds * 1000, this.#now)
         if (this.#closed) cached.close()
         this.#opened = cached
         return cached
@@ -60,13 +89,18 @@ export class SourceEntry {
     return {
       done: (outcome) => {
         this.#inFlight--
-        if (outcome !== 'cancelled') {
-          if ('error' in outcome) this.#error = outcome.error
-          else {
-            this.#error = null
+        // What a paused source refuses says nothing about its health.
+        if (outcome !== 'cancelled' && !('error' in outcome && this.#paused)) {
+          if ('error' in outcome) {
+            this.#error = outcome.error
+            this.#failedAt = this.#now()
+          } else {
+            // An answer from memory, read before the failure, does not mean that the source is well again.
+            if (outcome.fetchedAt >= this.#failedAt) this.#error = null
             this.#fetchedAt = Math.max(this.#fetchedAt ?? 0, outcome.fetchedAt)
             if (outcome.runCount !== undefined) this.#runCount = outcome.runCount
           }
+          this.#waitForSignIn()
         }
         this.#changed()
       },
@@ -78,8 +112,12 @@ export class SourceEntry {
     this.#opened?.invalidateCache()
   }
 
+  /** Resuming counts as a new revision, so that the page asks what it did not ask meanwhile. */
   setPaused(paused: boolean): void {
+    if (paused === this.#paused) return
     this.#paused = paused
+    if (!paused) this.#revision++
+    this.#waitForSignIn()
     this.#changed()
   }
 
@@ -100,14 +138,28 @@ export class SourceEntry {
         : null,
       requestCount: budget?.requestCount ?? 0,
       paused: this.#paused,
-      awaitsSignIn: false,
-      revision: 0,
+      awaitsSignIn: this.#signIn.waiting,
+      revision: this.#revision,
     }
   }
 
   close(): void {
     this.#closed = true
+    this.#signIn.end()
     this.#opened?.close()
+  }
+
+  #waitForSignIn(): void {
+    if (this.#error && signInCodes.has(this.#error.code) && !this.#paused && !this.#closed) this.#signIn.failed()
+    else this.#signIn.end()
+  }
+
+  /** A sign-in may have arrived: clients are made anew, and the page asks again. Stays on the watch until a request succeeds. */
+  #tryAgain(): void {
+    this.invalidateCache()
+    this.#error = null
+    this.#revision++
+    this.#changed()
   }
 
   #condition(): SourceCondition {

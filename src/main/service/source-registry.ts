@@ -13,17 +13,27 @@ export interface SourceKeeper {
   add(settings: SourceSettings): Promise<void>
   update(name: string, settings: SourceSettings): Promise<void>
   remove(name: string): Promise<void>
+  /** False where the source stands in a part of the file that is not rewritten. */
+  setPaused(name: string, paused: boolean): Promise<boolean>
+  /** Puts the entries into this order, as far as the file allows. Resolves to the names of all its sources in the order they then have. */
+  reorder(names: readonly string[]): Promise<readonly string[]>
 }
+
+/** Watches for the sign-in that a source lacks; null where there is no place to watch. */
+export type WatchSignIn = (settings: SourceSettings, changed: () => void) => { close(): void } | null
 
 export interface RegistryOptions {
   readonly keeper: SourceKeeper
   readonly openStore: (settings: SourceSettings) => Promise<TraceStore>
+  /** Absent: nobody watches, and a source is asked again only by hand. */
+  readonly watchSignIn?: WatchSignIn
   readonly now?: () => number
 }
 
 export class SourceRegistry {
   readonly #keeper: SourceKeeper
   readonly #openStore: (settings: SourceSettings) => Promise<TraceStore>
+  readonly #watchSignIn: WatchSignIn
   readonly #now: () => number
   #entries: SourceEntry[] = []
   #problems: readonly ConfigProblem[] = []
@@ -33,6 +43,7 @@ export class SourceRegistry {
   constructor(options: RegistryOptions) {
     this.#keeper = options.keeper
     this.#openStore = options.openStore
+    this.#watchSignIn = options.watchSignIn ?? (() => null)
     this.#now = options.now ?? Date.now
   }
 
@@ -85,23 +96,34 @@ export class SourceRegistry {
   }
 
   /**
-   * Sets the sources of one origin, in order. An entry whose settings did not change keeps its store and its cache, so that an edit of one source in
-   * the file disturbs no other.
+   * Sets the sources of one origin, in order. An entry whose settings did not change keeps its store and its cache, so that an edit of one source in the file disturbs no other;
+   * one whose settings did change keeps its id. `paused` names the sources that are; without it, each stays as it was.
    */
-  setAll(origin: SourceOrigin, settings: readonly SourceSettings[], problems?: readonly ConfigProblem[]): void {
+  setAll(
+    origin: SourceOrigin,
+    settings: readonly SourceSettings[],
+    problems?: readonly ConfigProblem[],
+    paused?: ReadonlySet<string>,
+  ): void {
     const before = this.#entries.filter((entry) => entry.origin === origin)
-    const others = this.#entries.filter((entry) => entry.origin !== origin)
-    const taken = new Set(others.map((entry) => entry.id))
-    const kept = settings.map((one) => {
-      const same = before.find(
-        (entry) => !taken.has(entry.id) && JSON.stringify(entry.settings) === JSON.stringify(one),
-      )
-      const entry = same ?? this.#make(uniqueId(one.name, taken), one, origin)
-      taken.add(entry.id)
+    const taken = new Set(this.#entries.filter((entry) => entry.origin !== origin).map((entry) => entry.id))
+    const same = settings.map((one) => {
+      const entry = before.find((old) => !taken.has(old.id) && isSame(old.settings, one))
+      if (entry) taken.add(entry.id)
       return entry
     })
-    for (const entry of before) if (!kept.includes(entry)) entry.close()
-    this.#entries = [...others, ...kept].toSorted((a, b) => originOrder[a.origin] - originOrder[b.origin])
+    // All that stay have their ids before a new one is given any: it must not answer to the link of another.
+    const entries = settings.map((one, index) => {
+      const kept = same[index]
+      if (kept) return kept
+      const changed = before.find((old) => !taken.has(old.id) && old.settings.name === one.name)
+      const id = changed?.id ?? uniqueId(one.name, taken)
+      taken.add(id)
+      return this.#make(id, one, origin, changed?.paused ?? false)
+    })
+    for (const entry of before) if (!entries.includes(entry)) entry.close()
+    if (paused) for (const entry of entries) entry.setPaused(paused.has(entry.settings.name))
+    this.#entries = inPlaceOf(this.#entries, origin, entries)
     if (problems) this.#problems = problems
     this.#changed()
   }
@@ -114,8 +136,9 @@ export class SourceRegistry {
     const seen = this.#entries.find((entry) => entry.settings.name === settings.name)
     if (seen) return seen.state()
     const taken = new Set(this.#entries.map((entry) => entry.id))
-    const entry = this.#make(uniqueId(settings.name, taken), settings, save ? 'config' : 'argument')
-    this.#entries = [...this.#entries, entry].toSorted((a, b) => originOrder[a.origin] - originOrder[b.origin])
+    const origin = save ? 'config' : 'argument'
+    const entry = this.#make(uniqueId(settings.name, taken), settings, origin, false)
+    this.#entries = inPlaceOf(this.#entries, origin, [...this.#entries.filter((one) => one.origin === origin), entry])
     this.#changed()
     return entry.state()
   }
@@ -129,25 +152,44 @@ export class SourceRegistry {
     const present =
       this.#entries.find((one) => one.id === id) ?? this.#entries.find((one) => one.settings.name === settings.name)
     if (!present) return this.entry(id).state()
-    const entry = this.#make(id, settings, present.origin)
+    const entry = this.#make(id, settings, present.origin, present.paused)
     this.#entries = this.#entries.map((one) => (one === present ? entry : one))
     present.close()
     this.#changed()
     return entry.state()
   }
 
-  /** Puts the sources in this order; those that are not named keep theirs, behind. */
+  /** Puts the sources in this order, those of the config file there too; those that are not named come behind. */
   async reorder(ids: readonly string[]): Promise<SourcesAnswer> {
     const place = (entry: SourceEntry) => (ids.includes(entry.id) ? ids.indexOf(entry.id) : ids.length)
-    this.#entries = this.#entries.toSorted((a, b) => place(a) - place(b))
+    const ordered = this.#entries.toSorted((a, b) => place(a) - place(b))
+    const wanted = ordered.filter((entry) => entry.origin === 'config').map((entry) => entry.settings.name)
+    const isNew = wanted.some((name, index) => name !== this.#configNames()[index])
+    const names = isNew ? await this.#keeper.reorder(wanted) : wanted
+    // Whatever came or went while the file was written has its place at the end.
+    const rank = (entry: SourceEntry) => {
+      const at = ordered.indexOf(entry)
+      return at < 0 ? ordered.length : at
+    }
+    const entries = this.#entries.toSorted((a, b) => rank(a) - rank(b))
+    const inFile = ({ settings }: SourceEntry) =>
+      names.includes(settings.name) ? names.indexOf(settings.name) : names.length
+    const config = entries.filter((entry) => entry.origin === 'config').toSorted((a, b) => inFile(a) - inFile(b))
+    this.#entries = inPlaceOf(entries, 'config', config)
     this.#changed()
     return this.answer()
   }
 
+  /**
+   * Pauses or resumes a source. A paused one asks its platform nothing: what is in memory is still answered, all else is refused with SETTINGS, and a connection test still runs. Kept in
+   * the config file where the source stands in its list; otherwise until the app is closed.
+   */
   async setPaused(id: string, paused: boolean): Promise<SourceState> {
     const entry = this.entry(id)
-    entry.setPaused(paused)
-    return entry.state()
+    if (entry.origin === 'config') await this.#keeper.setPaused(entry.settings.name, paused)
+    const present = this.entry(id)
+    present.setPaused(paused)
+    return present.state()
   }
 
   /** Removes a source, from the config file too when it came from there. False when there was none. */
@@ -166,8 +208,23 @@ export class SourceRegistry {
     this.#entries = []
   }
 
-  #make(id: string, settings: SourceSettings, origin: SourceOrigin): SourceEntry {
-    return new SourceEntry({ id, settings, origin }, this.#openStore, this.#now, () => this.#changed())
+  #make(id: string, settings: SourceSettings, origin: SourceOrigin, paused: boolean): SourceEntry {
+    const before = this.#entries.find((entry) => entry.id === id)
+    return new SourceEntry({
+      id,
+      settings,
+      origin,
+      paused,
+      revision: before ? before.revision + 1 : 0,
+      open: this.#openStore,
+      watchSignIn: (changed) => this.#watchSignIn(settings, changed),
+      now: this.#now,
+      changed: () => this.#changed(),
+    })
+  }
+
+  #configNames(): readonly string[] {
+    return this.#entries.filter((entry) => entry.origin === 'config').map((entry) => entry.settings.name)
   }
 
   #check(settings: SourceSettings, replacing: SourceEntry | null): void {
@@ -200,6 +257,29 @@ export class SourceRegistry {
 }
 
 const originOrder: Record<SourceOrigin, number> = { config: 0, argument: 1, demo: 2 }
+
+function isSame(a: SourceSettings, b: SourceSettings): boolean {
+  return JSON.stringify(a) === JSON.stringify(b)
+}
+
+/**
+ * The list with the entries of one origin put in the places that those had, so that the order among sources of different origins stays; what there are more of goes behind the last of
+ * them, or where this origin usually stands.
+ */
+function inPlaceOf(all: readonly SourceEntry[], origin: SourceOrigin, entries: readonly SourceEntry[]): SourceEntry[] {
+  const left = [...entries]
+  const out: SourceEntry[] = []
+  const last = all.findLastIndex((entry) => entry.origin === origin)
+  const usual = all.findIndex((entry) => originOrder[entry.origin] > originOrder[origin])
+  const rest = last >= 0 ? last : usual < 0 ? all.length : usual - 1
+  for (const [at, entry] of all.entries()) {
+    if (at === 0 && rest < 0) out.push(...left.splice(0))
+    if (entry.origin !== origin) out.push(entry)
+    else out.push(...left.splice(0, 1))
+    if (at === rest) out.push(...left.splice(0))
+  }
+  return [...out, ...left]
+}
 
 /** An id made of the name, readable in a link, and unique. */
 function uniqueId(name: string, taken: ReadonlySet<string>): string {

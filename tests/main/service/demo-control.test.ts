@@ -6,7 +6,14 @@ import { FakeStore } from '../../support/fake-store.ts'
 
 function setUp() {
   const registry = new SourceRegistry({
-    keeper: { path: 'config.yaml', add: async () => {}, update: async () => {}, remove: async () => {} },
+    keeper: {
+      path: 'config.yaml',
+      add: async () => {},
+      update: async () => {},
+      remove: async () => {},
+      setPaused: async () => true,
+      reorder: async (names) => names,
+    },
     openStore: async () => new FakeStore(),
   })
   const starts: { resolve: (handle: DemoHandle) => void; reject: (error: Error) => void }[] = []

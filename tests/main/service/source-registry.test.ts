@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { SourceRegistry } from '../../../src/main/service/source-registry.ts'
+import { TraceService } from '../../../src/main/service/trace-service.ts'
 import { parseSourceUrl } from '../../../src/shared/source.ts'
 import { FakeStore } from '../../support/fake-store.ts'
+import { gather } from '../../support/gather.ts'
 
 function setUp(whileSaving: (registry: SourceRegistry) => void = () => {}) {
   const saved: string[] = []
@@ -15,6 +17,11 @@ function setUp(whileSaving: (registry: SourceRegistry) => void = () => {}) {
         whileSaving(registry)
       },
       remove: async (name) => void saved.push(`remove ${name}`),
+      setPaused: async (name, paused) => saved.push(`${paused ? 'pause' : 'resume'} ${name}`) > 0,
+      reorder: async (names) => {
+        saved.push(`reorder ${names.join(' ')}`)
+        return names
+      },
     },
     openStore: async () => {
       const store = new FakeStore()
@@ -94,5 +101,110 @@ describe('the registry of sources', () => {
     expect(await registry.remove('nobody')).toBe(false)
     expect(saved).toEqual(['remove a'])
     expect(registry.entries()).toEqual([])
+  })
+})
+
+describe('ids', () => {
+  it('are never taken from a source that stays by a new one of the same name', () => {
+    const { registry } = setUp()
+    registry.setAll('config', [xray('Prod'), xray('prod', 'xray://eu-west-1/')])
+    expect(registry.entries().map((entry) => entry.id)).toEqual(['prod', 'prod-2'])
+    // The first has gone from the file, and another of a like name stands before the one that stayed.
+    registry.setAll('config', [xray('PROD', 'xray://us-west-2/'), xray('prod', 'xray://eu-west-1/')])
+    expect(registry.entries().map((entry) => [entry.id, entry.settings.name])).toEqual([
+      ['prod', 'PROD'],
+      ['prod-2', 'prod'],
+    ])
+    registry.setAll('config', [xray('Prod 2', 'xray://us-west-2/'), xray('prod', 'xray://eu-west-1/')])
+    expect(registry.entries().map((entry) => [entry.id, entry.settings.name])).toEqual([
+      ['prod-2-2', 'Prod 2'],
+      ['prod-2', 'prod'],
+    ])
+  })
+
+  it('stay with a source whose settings are changed in the file', () => {
+    const { registry } = setUp()
+    registry.setAll('config', [xray('a', 'xray://us-east-1/'), xray('A', 'xray://us-east-2/')])
+    registry.setAll('config', [xray('A', 'xray://us-west-2/'), xray('a', 'xray://us-west-1/')])
+    expect(registry.entries().map((entry) => [entry.id, entry.settings.name])).toEqual([
+      ['a-2', 'A'],
+      ['a', 'a'],
+    ])
+    expect(registry.entries().map((entry) => entry.revision)).toEqual([1, 1])
+  })
+})
+
+describe('the order of sources', () => {
+  const ids = (registry: SourceRegistry) => registry.entries().map((entry) => entry.id)
+
+  it('is written for those of the file, and kept in memory for the others', async () => {
+    const { registry, saved } = setUp()
+    registry.setAll('config', [xray('a'), xray('b')])
+    registry.setAll('argument', [xray('x')])
+    await registry.reorder(['x', 'b', 'a'])
+    expect(ids(registry)).toEqual(['x', 'b', 'a'])
+    expect(saved).toEqual(['reorder b a'])
+    await registry.reorder(['b', 'x', 'a'])
+    expect(saved).toHaveLength(1)
+    registry.setAll('config', [xray('b'), xray('c'), xray('a')])
+    expect(ids(registry)).toEqual(['b', 'x', 'c', 'a'])
+  })
+
+  it('has those that nobody named at its end', async () => {
+    const { registry } = setUp()
+    registry.setAll('config', [xray('a'), xray('b'), xray('c')])
+    await registry.reorder(['c'])
+    expect(ids(registry)).toEqual(['c', 'a', 'b'])
+  })
+
+  it('has sources of the file before those of the command line and of the demo', () => {
+    const { registry } = setUp()
+    registry.setAll('demo', [xray('demo')])
+    registry.setAll('argument', [xray('x')])
+    registry.setAll('config', [xray('a'), xray('b')])
+    expect(ids(registry)).toEqual(['a', 'b', 'x', 'demo'])
+  })
+})
+
+describe('a paused source', () => {
+  const never = new AbortController().signal
+  const ask = { sourceId: 'a', window: null, limit: 10, errorsOnly: false, filter: null }
+
+  it('asks its platform nothing, is not called ill for it, and is asked again when it is resumed', async () => {
+    const { registry, saved, stores } = setUp()
+    registry.setAll('config', [xray('a')])
+    const service = new TraceService(registry, async () => new FakeStore())
+    const list = () => gather(service.listRuns(ask, never))
+    expect((await registry.setPaused('a', true)).paused).toBe(true)
+    await expect(list()).rejects.toMatchObject({ info: { code: 'SETTINGS', message: 'a is paused.' } })
+    await expect(
+      service.openRun({ sourceId: 'a', traceId: '1-68e0a3f1-0123456789abcdef01234567', startedAt: null }, never),
+    ).rejects.toMatchObject({ info: { message: 'a is paused.' } })
+    expect(stores[0]?.listCalls).toEqual([])
+    expect(stores[0]?.getCalls).toEqual([])
+    expect(registry.entry('a').state()).toMatchObject({ error: null, condition: 'idle', paused: true, revision: 0 })
+    expect((await registry.setPaused('a', false)).revision).toBe(1)
+    await list()
+    expect(stores[0]?.listCalls).toHaveLength(1)
+    expect(saved).toEqual(['pause a', 'resume a'])
+  })
+
+  it('still answers what is in memory', async () => {
+    const { registry } = setUp()
+    registry.setAll('config', [xray('a')])
+    const service = new TraceService(registry, async () => new FakeStore())
+    await gather(service.listRuns(ask, never))
+    await registry.setPaused('a', true)
+    expect((await gather(service.listRuns(ask, never))).map((event) => event.kind)).toEqual(['end'])
+  })
+
+  it('is what the file says, and stays paused when its settings change', async () => {
+    const { registry } = setUp()
+    registry.setAll('config', [xray('a')], [], new Set(['a']))
+    expect(registry.entry('a').state().paused).toBe(true)
+    await registry.update('a', xray('a', 'xray://eu-west-1/'), true)
+    expect(registry.entry('a').state().paused).toBe(true)
+    registry.setAll('config', [xray('a', 'xray://eu-west-1/')], [], new Set())
+    expect(registry.entry('a').state().paused).toBe(false)
   })
 })
