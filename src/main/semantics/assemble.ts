@@ -40,12 +40,18 @@ export async function assembleRun(trace: Trace): Promise<AssembledRun> {
   let places: Map<string, number> | null = null
   let events: OutlineEvents | null = null
   return {
+    platform: trace.platform,
     header,
     outline: assembly.outline,
     get events() {
       return (events ??= eventsOfRun(assembly))
     },
     notices,
+    span(step) {
+      const at = tree.span[step] ?? -1
+      return at === -1 ? null : trace.spans[at]!
+    },
+    failure: (step) => assembly.failures.get(step) ?? null,
     detail(spanId) {
       places ??= new Map(assembly.tree.ids.map((id, i) => [id, i]))
       const at = places.get(spanId)

@@ -9,6 +9,7 @@ import type { AssembledRun } from '../semantics/assembled-run.ts'
 export async function exportRun(
   assembled: AssembledRun,
   _ask: { format: ExportFormat; spanId: string | null },
+  _signal: AbortSignal,
 ): Promise<string> {
   const breathe = breather()
   const pieces: string[] = []

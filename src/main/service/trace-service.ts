@@ -16,7 +16,7 @@ import type {
   WindowSpec,
 } from '../../shared/contract.ts'
 import { failure, fix, TraceCraftError } from '../../shared/errors.ts'
-import type { AgentRun } from '../../shared/model/agent-run.ts'
+import type { AgentRun, RunHeader } from '../../shared/model/agent-run.ts'
 import { packOutline } from '../../shared/model/outline.ts'
 import { summaryOfRun } from '../../shared/model/summary-of-run.ts'
 import type { StepDetail } from '../../shared/model/step-detail.ts'
@@ -34,7 +34,7 @@ import { findRun } from './find-run.ts'
 import { searchRun } from './search-run.ts'
 import type { SourceEntry } from './source-entry.ts'
 import type { SourceRegistry } from './source-registry.ts'
-import { shortened, stepText } from './step-text.ts'
+import { shortDetail, stepText } from './step-text.ts'
 
 /** What names a run: a source and a trace id in any form. */
 export interface RunRef {
@@ -225,8 +225,8 @@ export class TraceService {
   /** One step of a run in full. Answers from the trace that is on screen, even past its TTL, so that a selection never shows another trace than the timeline. */
   async step(ref: RunRef & { spanId: string }, signal: AbortSignal): Promise<StepDetail> {
     const { entry, assembled } = await this.#open(ref, null, signal, 'even-stale')
-    const detail = assembled.detail(ref.spanId)
-    if (detail) return shortened(detail)
+    const detail = shortDetail(assembled, ref.spanId)
+    if (detail) return detail
     throw failure({
       code: 'NOT_FOUND',
       platform: entry.settings.type,
@@ -263,6 +263,18 @@ export class TraceService {
     yield* searchRun(assembled, cached.fetchedAt, ref.text, signal)
   }
 
+  /** The header of a run that may be anywhere. What goes wrong is thrown, and does not count as a failure of the source. */
+  async lookFor(ref: RunRef, signal: AbortSignal): Promise<RunHeader> {
+    const entry = this.registry.entry(ref.sourceId)
+    try {
+      const store = await entry.store()
+      const cached = await store.get(ref.traceId, { startedAt: null }, signal)
+      return (await this.#assemble(cached)).header
+    } catch (error) {
+      throw new TraceCraftError(toErrorInfo(error, entry.settings.type))
+    }
+  }
+
   /** Looks for a trace id in several sources. */
   findRun(
     ask: { id: string; sourceIds: readonly string[] | null },
@@ -274,7 +286,7 @@ export class TraceService {
   /** The run, or one step with all below it, as text, however large and deep, without holding the thread. */
   async exportRun(ref: RunRef & { format: ExportFormat; spanId: string | null }, signal: AbortSignal): Promise<string> {
     const { assembled } = await this.#open(ref, null, signal, 'even-stale')
-    return exportRun(assembled, ref)
+    return exportRun(assembled, ref, signal)
   }
 
   close(): void {
