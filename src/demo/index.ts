@@ -13,12 +13,12 @@ import {
 } from '../shared/source.ts'
 import { azureMonitorPlatform } from './azuremonitor/platform.ts'
 import { cloudTracePlatform } from './cloudtrace/platform.ts'
-import { datadogPlatform } from './datadog/platform.ts'
+import { type DatadogAccount, datadogPlatform } from './datadog/platform.ts'
 import type { DemoPlatform, RecordedRequest } from './http/handler.ts'
 import { type PlatformServer, startPlatformServer } from './http/server.ts'
 import type { TrafficSource } from './traffic/demo-trace.ts'
 import { createTraffic, type Traffic, type TrafficOptions } from './traffic/traffic.ts'
-import { xrayPlatform } from './xray/platform.ts'
+import { xrayPlatform, type XRayPlatformOptions } from './xray/platform.ts'
 
 /** Where the demo's sources read from: made up, and well-formed. */
 export const demoPlaces = {
@@ -31,6 +31,10 @@ export const demoPlaces = {
 export interface DemoOptions extends TrafficOptions {
   /** The port of each server; 0 or absent takes a free one. */
   readonly ports?: Partial<Readonly<Record<Platform, number>>>
+  /** How this X-Ray is set up: Transaction Search, its quota, the size of its pages. */
+  readonly xray?: XRayPlatformOptions
+  /** What this Datadog account has. */
+  readonly datadog?: DatadogAccount
 }
 
 /** The running demo. */
@@ -47,20 +51,20 @@ export interface Demo {
   close(): Promise<void>
 }
 
-const makers: Readonly<Record<Platform, (traffic: TrafficSource) => DemoPlatform>> = {
-  xray: xrayPlatform,
+const makers: Readonly<Record<Platform, (traffic: TrafficSource, options: DemoOptions) => DemoPlatform>> = {
+  xray: (traffic, { xray }) => xrayPlatform(traffic, xray),
   cloudtrace: cloudTracePlatform,
   azuremonitor: azureMonitorPlatform,
-  datadog: datadogPlatform,
+  datadog: (traffic, { datadog }) => datadogPlatform(traffic, datadog),
 }
 
 /** Starts the four servers on 127.0.0.1. Rejects with Node's own error when a port is taken, and leaves none of them running then. */
 export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
-  const { ports = {}, ...trafficOptions } = options
-  const traffic = createTraffic(trafficOptions)
+  const { ports = {} } = options
+  const traffic = createTraffic(options)
   const started = await Promise.allSettled(
     platforms.map((platform) =>
-      startPlatformServer(makers[platform](traffic), { port: ports[platform] ?? 0, now: () => traffic.now() }),
+      startPlatformServer(makers[platform](traffic, options), { port: ports[platform] ?? 0, now: () => traffic.now() }),
     ),
   )
   const running = started.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))

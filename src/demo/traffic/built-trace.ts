@@ -3,16 +3,11 @@ import type { DemoSpan, DemoTrace } from './demo-trace.ts'
 import { Random } from './random.ts'
 import { scenarioOf } from './scenarios/index.ts'
 import type { ScenarioName } from './scenarios/names.ts'
-import { Script, type SpanDraft } from './script.ts'
+import { Script, type ScriptPlan, type SpanDraft } from './script.ts'
 
 /** A run before anybody has asked for it: enough to build its trace, the same each time. */
-export interface Plan {
-  /** Everything random in the run follows from it. */
-  readonly key: string
+export interface Plan extends ScriptPlan {
   readonly scenario: ScenarioName
-  readonly platforms: readonly [Platform, ...Platform[]]
-  /** Epoch milliseconds. */
-  readonly start: number
 }
 
 /** A whole trace, from its first span to its last, whether or not that time has come. */
@@ -26,14 +21,14 @@ export const longestRunMs = 30 * 60_000
 
 /** No run of the scenario takes longer than this, in milliseconds: one that is older has ended, and need not be built to know it. */
 export function atMostMs(scenario: ScenarioName): number {
-  if (scenario === 'running') return longestRunMs
-  return scenario === 'huge' ? 5 * 60_000 : 2 * 60_000
+  if (scenario === 'running' || scenario === 'approval') return longestRunMs
+  return scenario === 'huge' || scenario === 'wide' || scenario === 'deep' ? 5 * 60_000 : 2 * 60_000
 }
 
 /** Plays a plan. The same plan gives the same trace, ids and times included. */
 export function buildTrace(plan: Plan): BuiltTrace {
   const start = Math.round(plan.start * 1000)
-  const script = new Script(plan.key, start, plan.platforms)
+  const script = new Script(plan)
   scenarioOf(plan.scenario).play(script)
   const spans = script.drafts.map(spanOf)
   const end = script.drafts.reduce((latest, draft) => Math.max(latest, draft.end), start)

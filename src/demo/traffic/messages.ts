@@ -5,6 +5,9 @@ export type Part =
   | { readonly type: 'reasoning'; readonly content: string }
   | { readonly type: 'tool_call'; readonly id: string; readonly name: string; readonly arguments: unknown }
   | { readonly type: 'tool_call_response'; readonly id: string; readonly response: unknown }
+  /** Base64 within the message. */
+  | { readonly type: 'blob'; readonly modality: 'image'; readonly mime_type: string; readonly content: string }
+  | { readonly type: 'uri'; readonly modality: 'image'; readonly mime_type: string; readonly uri: string }
 
 export interface Message {
   readonly role: 'system' | 'user' | 'assistant' | 'tool'
@@ -30,8 +33,8 @@ export class Conversation {
     this.system = system
   }
 
-  user(text: string): this {
-    this.messages.push({ role: 'user', parts: [{ type: 'text', content: text }] })
+  user(text: string, ...more: readonly Part[]): this {
+    this.messages.push({ role: 'user', parts: [{ type: 'text', content: text }, ...more] })
     return this
   }
 

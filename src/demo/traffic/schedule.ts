@@ -23,15 +23,21 @@ const runningPeriod = 20 * minute
 const hugePeriod = 50 * minute
 const hugeKept = 65 * minute
 const crossingPeriod = 12 * minute
+/** Kinds that are enough once an hour. */
+const rare: readonly ScenarioName[] = ['indexing', 'approval', 'picture']
+const rarePeriod = 19 * minute
+
+/** What a stream says of its next run. */
+type Dealt = Pick<Plan, 'scenario' | 'platforms'> & Partial<Pick<Plan, 'conversation'>>
 
 /** A schedule with so many ordinary runs a minute on each platform; long, huge and crossing runs come on top. */
 export function scheduleOf(seed: number, ratePerMinute: number): Schedule {
   const slot = minute / ratePerMinute
   const plans = new Map<string, Plan>()
 
-  function plan(key: string, make: () => Omit<Plan, 'key'>): Plan {
+  function plan(key: string, make: () => Dealt & Pick<Plan, 'start'>): Plan {
     let known = plans.get(key)
-    if (!known) plans.set(key, (known = { key, ...make() }))
+    if (!known) plans.set(key, (known = { key, size: null, conversation: null, ...make() }))
     return known
   }
 
@@ -43,7 +49,7 @@ export function scheduleOf(seed: number, ratePerMinute: number): Schedule {
     spread: number,
     from: number,
     to: number,
-    of: (random: Random, index: number) => { scenario: ScenarioName; platforms: Plan['platforms'] },
+    of: (random: Random, index: number) => Dealt,
   ): Plan[] {
     const out: Plan[] = []
     for (let index = Math.floor((from - phase) / period); index * period + phase <= to; index++) {
@@ -62,7 +68,11 @@ export function scheduleOf(seed: number, ratePerMinute: number): Schedule {
       const position = platforms.indexOf(platform)
       return [
         ...periodic(`ordinary/${platform}`, slot, 0, slot * 0.9, from, to, (_, index) => ({
-          scenario: cardAt(seed, platform, index),
+          ...cardAt(seed, platform, index),
+          platforms: own,
+        })),
+        ...periodic(`rare/${platform}`, rarePeriod, position * 5 * minute, minute, from, to, (_, index) => ({
+          scenario: rare[((index % rare.length) + rare.length) % rare.length]!,
           platforms: own,
         })),
         ...periodic(`running/${platform}`, runningPeriod, position * 3 * minute, 4 * minute, from, to, () => ({
@@ -94,9 +104,11 @@ export function scheduleOf(seed: number, ratePerMinute: number): Schedule {
 }
 
 /** Ordinary runs are dealt like cards: each deck holds every kind, shuffled anew, so that none stays away for long. */
-function cardAt(seed: number, platform: Platform, index: number): ScenarioName {
+function cardAt(seed: number, platform: Platform, index: number): Pick<Plan, 'scenario' | 'conversation'> {
   const deck = deckOf[platform]
   const round = Math.floor(index / deck.length)
   const shuffled = new Random(`${seed}/deck/${platform}/${round}`).shuffled(deck)
-  return shuffled[index - round * deck.length]!
+  const scenario = shuffled[index - round * deck.length]!
+  // A customer who writes to the shop once writes again: the same conversation, some minutes later.
+  return { scenario, conversation: scenario === 'support' ? `${seed}/customer/${platform}/${round}` : null }
 }

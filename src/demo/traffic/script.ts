@@ -75,6 +75,19 @@ export interface SpanSpec {
   readonly attributes?: Attributes
 }
 
+/** What a script has to know of the run that is told with it. */
+export interface ScriptPlan {
+  /** Everything random in the run follows from it. */
+  readonly key: string
+  /** The platforms that receive the run; the first is where it begins. */
+  readonly platforms: readonly [Platform, ...Platform[]]
+  /** Epoch milliseconds. */
+  readonly start: number
+  /** Runs with the same one have their conversation, user and environment in common; null for a conversation of its own. */
+  readonly conversation: string | null
+  readonly size: number | null
+}
+
 /** What a run is told with. All times are epoch microseconds, durations in calls are milliseconds. */
 export class Script {
   readonly random: Random
@@ -83,19 +96,24 @@ export class Script {
   readonly conversationId: string
   readonly userId: string
   readonly environment: string
+  /** How large the run shall be, in the scenario's own unit; null for its usual size. */
+  readonly size: number | null
   readonly drafts: SpanDraft[] = []
   #clock: number
   #current: SpanDraft | null = null
   #place: Place
   #cut = false
 
-  constructor(key: string, start: number, platforms: readonly [Platform, ...Platform[]]) {
+  constructor(plan: ScriptPlan) {
+    const { key, platforms } = plan
     this.random = new Random(key)
-    this.#clock = start
+    this.#clock = Math.round(plan.start * 1000)
     this.platforms = platforms
-    this.conversationId = `conv_${this.random.hex(16)}`
-    this.userId = `user-${this.random.whole(10_000, 99_999)}`
-    this.environment = this.random.chance(0.75) ? 'production' : 'staging'
+    this.size = plan.size
+    const who = plan.conversation === null ? this.random : new Random(plan.conversation)
+    this.conversationId = `conv_${who.hex(16)}`
+    this.userId = `user-${who.whole(10_000, 99_999)}`
+    this.environment = who.chance(0.75) ? 'production' : 'staging'
     this.#place = this.#placeOf('agent', platforms[0])
   }
 
@@ -139,18 +157,28 @@ export class Script {
 
   /** A span around what the body tells. */
   span<T>(spec: SpanSpec, body: (span: SpanDraft) => T): T {
-    const before = this.#current
-    const draft = new SpanDraft(spec, this.random.hex(16), before, this.#place, () => this.#clock)
-    this.drafts.push(draft)
-    this.#current = draft
+    const draft = this.open(spec)
     try {
       return body(draft)
     } finally {
-      // Time moves on a little even where nothing was told, so that no span has the duration 0.
-      this.#clock = Math.max(this.#clock, draft.start + this.random.whole(20, 90))
-      draft.end = this.#clock
-      this.#current = before
+      this.close(draft)
     }
+  }
+
+  /** Begins a span that `close` ends: for spans that lie too deep inside one another for a body within a body. */
+  open(spec: SpanSpec): SpanDraft {
+    const draft = new SpanDraft(spec, this.random.hex(16), this.#current, this.#place, () => this.#clock)
+    this.drafts.push(draft)
+    this.#current = draft
+    return draft
+  }
+
+  /** Ends the innermost open span. */
+  close(draft: SpanDraft): void {
+    // Time moves on a little even where nothing was told, so that no span has the duration 0.
+    this.#clock = Math.max(this.#clock, draft.start + this.random.whole(20, 90))
+    draft.end = this.#clock
+    this.#current = draft.parent
   }
 
   /** Lets time pass: about this many milliseconds, a fifth more or less. */

@@ -17,6 +17,11 @@ export interface TrafficOptions {
    * with which the last hour holds about 40 runs a platform and the last day about 850.
    */
   readonly ratePerMinute?: number
+  /**
+   * So many small runs of two steps on each platform that is named, spread evenly over the history, for lists of tens of thousands of rows: `{ xray: 50_000 }`. They do not grow with
+   * time. Each is built when it is first listed.
+   */
+  readonly crowd?: Partial<Readonly<Record<Platform, number>>>
 }
 
 export interface EmitOptions {
@@ -24,6 +29,10 @@ export interface EmitOptions {
   readonly at?: number
   /** Default X-Ray; for `crossing`, X-Ray and then Cloud Trace. More than one, for a run that does not cross: each receives the whole of it. */
   readonly platforms?: readonly Platform[]
+  /** Steps of `huge`, `wide` and `deep` (default 10,000), characters of `large-text` (default 10,000,000). No other scenario has a size. */
+  readonly size?: number
+  /** Runs that are emitted with the same text are of one conversation, user and environment. */
+  readonly conversation?: string
 }
 
 /** Agent traffic that goes on by itself as time passes. */
@@ -59,6 +68,7 @@ export function createTraffic(options: TrafficOptions = {}): Traffic {
   const schedule = rate > 0 ? scheduleOf(seed, rate) : null
   const entries = new Map<string, Entry>()
   const listings = new Map<Platform, Listing>()
+  const crowds = crowdsOf(seed, options.crowd ?? {}, now() - backlog, backlog)
   let emitted: Plan[] = []
   let emissions = 0
   let lastPruned = -Infinity
@@ -76,6 +86,7 @@ export function createTraffic(options: TrafficOptions = {}): Traffic {
     prune(at)
     const plans = [
       ...(schedule?.plans(platform, at - backlog, at) ?? []),
+      ...(crowds.get(platform) ?? []).filter(({ start }) => start <= at && start >= at - backlog),
       ...emitted.filter(({ platforms, start }) => platforms.includes(platform) && start <= at && start >= at - backlog),
     ].sort((a, b) => b.start - a.start || (a.key < b.key ? -1 : 1))
     const traces = plans.flatMap((plan) => seen(entryOf(plan), platform, at) ?? [])
@@ -107,7 +118,7 @@ export function createTraffic(options: TrafficOptions = {}): Traffic {
     now,
     traces: (platform) => list(platform).traces,
     trace: (platform, traceId) => list(platform).byId.get(traceId),
-    emit(scenario, { at, platforms } = {}) {
+    emit(scenario, { at, platforms, size, conversation } = {}) {
       const [first, ...others] = platforms ?? (scenario === 'crossing' ? ['xray', 'cloudtrace'] : ['xray'])
       if (first === undefined) throw new RangeError('A run needs at least one platform.')
       const key = `${seed}/emitted/${emissions}/${scenario}`
@@ -116,6 +127,8 @@ export function createTraffic(options: TrafficOptions = {}): Traffic {
         scenario,
         platforms: [first, ...others] as Plan['platforms'],
         start,
+        size: size ?? null,
+        conversation: conversation === undefined ? null : `${seed}/asked/${conversation}`,
       })
       const start = at ?? now() - Math.ceil(durationMs(plan(now())) * (scenario === 'running' ? 0.5 : 1)) - 1
       emissions += 1
@@ -155,6 +168,27 @@ function lazyEntry(plan: Plan): Entry {
     },
   }
   return { plan, whole, build }
+}
+
+/** Small runs, the oldest first, at even distances. */
+function crowdsOf(
+  seed: number,
+  wanted: NonNullable<TrafficOptions['crowd']>,
+  from: number,
+  length: number,
+): ReadonlyMap<Platform, readonly Plan[]> {
+  const crowd = (platform: Platform, count: number): Plan[] =>
+    Array.from({ length: count }, (_, index) => ({
+      key: `${seed}/crowd/${platform}/${index}`,
+      scenario: 'small',
+      platforms: [platform],
+      start: Math.floor(from + ((index + 0.5) / count) * length),
+      size: null,
+      conversation: `${seed}/crowd/${platform}/${Math.floor(index / 5)}`,
+    }))
+  return new Map(
+    Object.entries(wanted).map(([platform, count]) => [platform as Platform, crowd(platform as Platform, count)]),
+  )
 }
 
 function durationMs(plan: Plan): number {

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import type { DemoSpan, DemoTrace } from '../../../src/demo/traffic/demo-trace.ts'
-import { createTraffic, type Traffic } from '../../../src/demo/traffic/traffic.ts'
+import { createTraffic, type Traffic, type TrafficOptions } from '../../../src/demo/traffic/traffic.ts'
 import { platforms } from '../../../src/shared/platform.ts'
 
 const hour = 3_600_000
 const noon = Date.UTC(2026, 2, 4, 12, 0, 0)
 
 /** Traffic whose clock the test holds. */
-function held(options: { seed?: number; at?: number; backlogMs?: number; ratePerMinute?: number } = {}) {
+function held(options: Omit<TrafficOptions, 'now'> & { at?: number } = {}) {
   let time = options.at ?? noon
   const traffic = createTraffic({ ...options, now: () => time })
   return {
@@ -135,6 +135,9 @@ describe('the stream of traffic', () => {
       'markdown',
       'multilingual',
       'long-text',
+      'indexing',
+      'approval',
+      'picture',
     ] as const)
       expect(kinds).toContain(kind)
   })
@@ -313,5 +316,91 @@ describe('every scenario', () => {
         if (/tokens$|token_count/.test(key) && !Number.isInteger(value)) faults.push(`${key} = ${String(value)}`)
       }
     expect(faults).toEqual([])
+  })
+})
+
+describe('a run of a size that is asked for', () => {
+  const childrenOf = (spans: readonly DemoSpan[]) => {
+    const counts = new Map<string | null, number>()
+    for (const { parentSpanId } of spans) counts.set(parentSpanId, (counts.get(parentSpanId) ?? 0) + 1)
+    return counts
+  }
+
+  it.each([1000, 30_000])('has %i steps, agent-shaped, all beside or all inside one another', (size) => {
+    const { traffic } = quiet()
+    const [agents, wide, deep] = (['huge', 'wide', 'deep'] as const).map((name) => traffic.emit(name, { size }).spans)
+    for (const spans of [agents!, wide!, deep!]) expect(spans).toHaveLength(size)
+    expect(childrenOf(wide!).get(wide![0]!.spanId)).toBe(size - 1)
+    expect(Math.max(...childrenOf(deep!).values())).toBe(1)
+    expect(Math.max(...childrenOf(agents!).values())).toBeLessThan(size / 2)
+  })
+
+  it('has its usual size when none is asked for', () => {
+    const { traffic } = quiet()
+    for (const name of ['huge', 'wide', 'deep'] as const) expect(traffic.emit(name).spans).toHaveLength(10_000)
+  })
+
+  it('holds a text of so many characters', () => {
+    const { traffic } = quiet()
+    const { spans } = traffic.emit('large-text', { size: 2_000_000, platforms: ['datadog'] })
+    const longest = Math.max(...spans.map((span) => String(span.attributes['gen_ai.input.messages'] ?? '').length))
+    expect(longest).toBeGreaterThan(2_000_000)
+    expect(longest).toBeLessThan(2_200_000)
+  })
+})
+
+describe('what there is to see', () => {
+  const { traffic } = quiet()
+
+  it('steps of one name many times in a row, and one that failed and was repeated', () => {
+    const { spans } = traffic.emit('indexing')
+    const siblings = spans.filter(({ name }) => name.startsWith('embeddings '))
+    expect(new Set(siblings.map(({ parentSpanId, name }) => `${parentSpanId} ${name}`)).size).toBe(1)
+    expect(siblings.length).toBeGreaterThanOrEqual(19)
+    expect(siblings.filter(({ status }) => status === 'error')).toHaveLength(1)
+    expect(siblings.findIndex(({ status }) => status === 'error')).toBe(siblings.length - 2)
+  })
+
+  it('a run in which nothing happens for 98 % of its time or more', () => {
+    const { spans } = traffic.emit('approval')
+    const [root, ...steps] = spans
+    const busy = steps
+      .filter(({ parentSpanId }) => parentSpanId === root!.spanId)
+      .reduce((sum, { start, end }) => sum + (end! - start), 0)
+    expect(busy / (root!.end! - root!.start)).toBeLessThan(0.02)
+    expect(root!.events.map(({ name }) => name)).toEqual(['approval.requested', 'approval.granted'])
+  })
+
+  it('messages with a picture inside and one by its link', () => {
+    const { spans } = traffic.emit('picture')
+    const text = spans.map((span) => String(span.attributes['gen_ai.input.messages'] ?? '')).join('')
+    expect(text).toContain('"type":"blob"')
+    expect(text).toContain('"type":"uri"')
+  })
+
+  it('several runs of one conversation, where one is named, and by themselves in the stream', () => {
+    const asked = ['support', 'rag'].map((name) => traffic.emit(name as 'support' | 'rag', { conversation: 'a' }))
+    const sessionOf = (trace: DemoTrace) =>
+      trace.spans.map((span) => span.attributes['gen_ai.conversation.id']).find((id) => id !== undefined)
+    expect(new Set(asked.map(sessionOf)).size).toBe(1)
+    expect(sessionOf(traffic.emit('support', { conversation: 'b' }))).not.toBe(sessionOf(asked[0]!))
+    const sessions = held({ backlogMs: 2 * hour })
+      .traffic.traces('xray')
+      .filter(({ scenario }) => scenario === 'support')
+      .map(sessionOf)
+    expect(new Set(sessions).size).toBeLessThan(sessions.length)
+  })
+})
+
+describe('a crowd', () => {
+  it('is so many small runs, spread over the history, on the platforms that were named', () => {
+    const { traffic } = held({ ratePerMinute: 0, crowd: { xray: 20_000, datadog: 100 } })
+    const starts = traffic.traces('xray').map(({ start }) => start)
+    expect(starts).toHaveLength(20_000)
+    expect(starts).toEqual(starts.toSorted((a, b) => b - a))
+    expect(starts.at(-1)!).toBeLessThan((noon - 23 * hour) * 1000)
+    expect(traffic.traces('datadog')).toHaveLength(100)
+    expect(traffic.traces('cloudtrace')).toHaveLength(0)
+    expect(traffic.traces('xray')[0]!.spans).toHaveLength(2)
   })
 })

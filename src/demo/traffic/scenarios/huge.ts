@@ -1,11 +1,11 @@
-/** One run of 10,000 steps: a bulk classifier that asks a small model about every review of the shop. */
+/** One run of 10,000 steps, or of as many as are asked for: a bulk classifier that asks a small model about every review of the shop. */
 
 import { agent, chat, useTool } from '../genai.ts'
 import { Conversation } from '../messages.ts'
 import type { Script } from '../script.ts'
 import type { Scenario } from './scenario.ts'
 
-/** Steps of a huge run, its root included. */
+/** Steps of a huge run, its root included, unless another size is asked for. */
 export const hugeSteps = 10_000
 
 const reviews = [
@@ -29,9 +29,12 @@ export const huge: Scenario = {
           asked: 'Classify all reviews of the last quarter and store the labels.',
         },
         () => {
+          const steps = sizeOf(script)
           let page = 0
-          const next = () => script.drafts.length < hugeSteps - 1 && classifyPage(script, ++page)
-          while (script.drafts.length < hugeSteps - 1) script.parallel(next, next, next, next)
+          const next = () => script.drafts.length < steps - 1 && classifyPage(script, ++page)
+          // Larger runs have more workers, not more time.
+          const workers = Array.from({ length: 4 * Math.ceil(steps / hugeSteps) }, () => next)
+          while (script.drafts.length < steps - 1) script.parallel(...workers)
           const summary = `Classified ${script.drafts.length.toLocaleString('en')} steps' worth of reviews on ${page} pages. Most are praise; 4 % mention a defect.`
           chat(script, new Conversation('Summarise the counts.').user('Summarise.'), {
             text: summary,
@@ -45,9 +48,13 @@ export const huge: Scenario = {
   },
 }
 
+function sizeOf(script: Script): number {
+  return script.size ?? hugeSteps
+}
+
 /** A page is a nested agent with a hundred steps: fetch, then a model and a store for each review. */
 function classifyPage(script: Script, page: number): void {
-  const left = () => hugeSteps - 1 - script.drafts.length
+  const left = () => sizeOf(script) - 1 - script.drafts.length
   agent(
     script,
     { name: 'page-worker', description: 'One page of reviews.', attributes: { 'review.page': page } },
