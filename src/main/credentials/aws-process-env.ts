@@ -5,7 +5,16 @@
 
 import type { Environment } from '../stores/store-deps.ts'
 
-const lentNames = ['PATH', 'HOME', 'AWS_CONFIG_FILE', 'AWS_SHARED_CREDENTIALS_FILE', 'AWS_CA_BUNDLE'] as const
+const lentNames = [
+  'PATH',
+  'HOME',
+  'AWS_CONFIG_FILE',
+  'AWS_SHARED_CREDENTIALS_FILE',
+  'AWS_CA_BUNDLE',
+  'AWS_LOGIN_CACHE_DIRECTORY',
+  'AWS_EC2_METADATA_SERVICE_ENDPOINT',
+  'AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE',
+] as const
 
 let borrowers = 0
 let before: Environment = {}

@@ -9,7 +9,16 @@
 import { isPlainLoopback, type XRaySource } from '../../shared/source.ts'
 import { TraceCraftError } from '../../shared/errors.ts'
 import type { Environment } from '../stores/store-deps.ts'
-import { credentialsMissing, expired, explainCredentials, profileMissing } from './aws-errors.ts'
+import {
+  type AwsAttempt,
+  brokenReference,
+  credentialsMissing,
+  credentialsTimedOut,
+  expired,
+  explainCredentials,
+  profileMissing,
+  renewal,
+} from './aws-errors.ts'
 import { withProcessEnv } from './aws-process-env.ts'
 import { type AwsProfile, awsFiles, listAwsProfiles } from './aws-profiles.ts'
 
@@ -30,6 +39,8 @@ export interface AwsCredentialsUsed {
   readonly accountId: string | null
   /** Epoch milliseconds; null for credentials without an end. */
   readonly expiresAt: number | null
+  /** The command that signs in again (`aws sso login --profile dev`); null where no sign-in renews them. */
+  readonly renewal: string | null
 }
 
 interface Found {
@@ -39,6 +50,13 @@ interface Found {
 
 /** How long before their end credentials are renewed. */
 const renewBeforeMs = 5 * 60_000
+/** A sign-in may wait for a second factor; a program that waits for its terminal waits for ever. */
+const findLimitMs = 60_000
+/** The sign-in services are asked by the same rules as X-Ray: one attempt, with limits. The region is not named here, as it would take the place of the SSO session's own. */
+const clientConfig = {
+  maxAttempts: 1,
+  requestHandler: { connectionTimeout: 10_000, requestTimeout: 30_000, throwOnRequestTimeout: true },
+}
 
 /** The credentials of one source; found when they are first asked for and renewed before they end. A failure is not remembered. */
 export class AwsCredentials {
@@ -103,7 +121,13 @@ async function find(
   if (isPlainLoopback(source.endpoint))
     return {
       identity: { accessKeyId: 'TRACECRAFTPLACEHOLDER', secretAccessKey: 'placeholder' },
-      used: { source: 'placeholder (loopback endpoint)', profile: null, accountId: null, expiresAt: null },
+      used: {
+        source: 'placeholder (loopback endpoint)',
+        profile: null,
+        accountId: null,
+        expiresAt: null,
+        renewal: null,
+      },
     }
   const asked = source.profile || env.AWS_PROFILE || null
   if (asked !== null) {
@@ -117,7 +141,16 @@ async function find(
   const standard = profiles.find((profile) => profile.name === 'default')
   if (standard !== undefined && standard.kind !== 'other')
     return fromProfile('default', profiles, source.region, env, now)
-  return (await fromMachine(source.region, env, now)) ?? Promise.reject(credentialsMissing(profiles))
+  return (await fromMachine(source.region, env, now)) ?? Promise.reject(credentialsMissing(profiles, halfPair(env)))
+}
+
+/** One of the two variables is set: the usual slip. */
+function halfPair(env: Environment): string | null {
+  if (!env.AWS_ACCESS_KEY_ID === !env.AWS_SECRET_ACCESS_KEY) return null
+  const [there, gone] = env.AWS_ACCESS_KEY_ID
+    ? ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']
+    : ['AWS_SECRET_ACCESS_KEY', 'AWS_ACCESS_KEY_ID']
+  return `${there} is set and ${gone} is not.`
 }
 
 function fromEnvironment(env: Environment, now: () => number): Found | null {
@@ -133,6 +166,7 @@ function fromEnvironment(env: Environment, now: () => number): Found | null {
       profile: null,
       accountId: env.AWS_ACCOUNT_ID || null,
       expiresAt: Number.isNaN(end) ? null : end,
+      renewal: null,
     },
   }
 }
@@ -144,9 +178,12 @@ async function fromProfile(
   env: Environment,
   now: () => number,
 ): Promise<Found> {
+  const chosen = profiles.find((one) => one.name === profile) ?? null
+  const broken = chosen === null ? null : brokenReference(chosen, profiles)
+  if (broken !== null) throw broken
   const { fromIni } = await import('@aws-sdk/credential-providers')
   const files = awsFiles(env)
-  const kind = profiles.find((one) => one.name === profile)?.kind ?? 'other'
+  const kind = chosen?.kind ?? 'other'
   const how = kind === 'other' ? '' : ` (${kind === 'sso' ? 'SSO' : kind})`
   const provider = fromIni({
     profile,
@@ -154,23 +191,27 @@ async function fromProfile(
     configFilepath: files.config,
     // A sign-in in a terminal must count at the next refresh, so nothing of the files is remembered.
     ignoreCache: true,
-    clientConfig: { region },
+    clientConfig,
   })
-  return attempt(`profile ${profile}${how}`, { profile, profiles }, now, () => withProcessEnv(env, () => provider()))
+  // The source's region counts where the profile has none, for STS; an SSO session has its own.
+  const caller = { callerClientConfig: { region: async () => region } }
+  return attempt(`profile ${profile}${how}`, { profile, profiles }, now, () =>
+    withProcessEnv(env, () => provider(caller)),
+  )
 }
 
 /** Credentials that the machine itself has: for a host in AWS. */
 async function fromMachine(region: string, env: Environment, now: () => number): Promise<Found | null> {
-  const none = { profile: null, profiles: [] }
+  const none = (source: string): AwsAttempt => ({ profile: null, profiles: [], source })
   if (env.AWS_WEB_IDENTITY_TOKEN_FILE && env.AWS_ROLE_ARN) {
     const { fromTokenFile } = await import('@aws-sdk/credential-providers')
     const provider = fromTokenFile({
       webIdentityTokenFile: env.AWS_WEB_IDENTITY_TOKEN_FILE,
       roleArn: env.AWS_ROLE_ARN,
       roleSessionName: env.AWS_ROLE_SESSION_NAME,
-      clientConfig: { region },
+      clientConfig: { ...clientConfig, region },
     })
-    return attempt('web identity token', none, now, provider)
+    return attempt('web identity token', none('web identity token'), now, provider)
   }
   const relative = env.AWS_CONTAINER_CREDENTIALS_RELATIVE_URI
   const full = env.AWS_CONTAINER_CREDENTIALS_FULL_URI
@@ -182,29 +223,42 @@ async function fromMachine(region: string, env: Environment, now: () => number):
       awsContainerAuthorizationToken: env.AWS_CONTAINER_AUTHORIZATION_TOKEN,
       awsContainerAuthorizationTokenFile: env.AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE,
     })
-    return attempt('container role', none, now, provider)
+    return attempt('container role', none('container role'), now, provider)
   }
   if (env.AWS_EC2_METADATA_DISABLED?.toLowerCase() !== 'false') return null
   const { fromInstanceMetadata } = await import('@aws-sdk/credential-providers')
-  return attempt('instance role', none, now, fromInstanceMetadata({ timeout: 1000, maxRetries: 1 }))
+  const provider = fromInstanceMetadata({ timeout: 1000, maxRetries: 1 })
+  return attempt('instance role', none('instance role'), now, () => withProcessEnv(env, provider))
 }
 
 async function attempt(
   source: string,
-  tried: { profile: string | null; profiles: readonly AwsProfile[] },
+  tried: AwsAttempt,
   now: () => number,
   provider: () => Promise<AwsKeys>,
 ): Promise<Found> {
+  const profile = tried.profiles.find((one) => one.name === tried.profile) ?? null
+  const renew = profile === null ? null : renewal(profile, tried.profiles)
   try {
-    const identity = await provider()
+    const identity = await within(findLimitMs, provider(), () => credentialsTimedOut(tried, findLimitMs / 1000))
     const expiresAt = identity.expiration?.getTime() ?? null
     if (expiresAt !== null && expiresAt <= now())
-      throw expired(`The credentials from ${source}`, null, null, 'Their end has passed.')
+      throw expired(`The credentials from ${source}`, renew, null, 'Their end has passed.')
     return {
       identity,
-      used: { source, profile: tried.profile, accountId: identity.accountId ?? null, expiresAt },
+      used: { source, profile: tried.profile, accountId: identity.accountId ?? null, expiresAt, renewal: renew },
     }
   } catch (error) {
     throw error instanceof TraceCraftError ? error : explainCredentials(error, tried)
+  }
+}
+
+async function within<T>(ms: number, work: Promise<T>, late: () => Error): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const limit = new Promise<never>((_, reject) => (timer = setTimeout(() => reject(late()), ms)))
+  try {
+    return await Promise.race([work, limit])
+  } finally {
+    clearTimeout(timer)
   }
 }

@@ -37,14 +37,14 @@ const limit = { units: 100, windowMs: 10_000 }
 export class XRayConnection {
   readonly budget: RequestBudget
   readonly credentials: AwsCredentials
-  readonly place: XRayPlace
+  readonly #source: XRaySource
   readonly #context: RequestContext
   #client: Promise<XRayReadClient> | null = null
 
   constructor(source: XRaySource, deps: StoreDeps, tuning: XRayTuning = {}) {
     this.budget = new RequestBudget(limit)
     this.credentials = new AwsCredentials(source, deps.env, deps.now)
-    this.place = { region: source.region, endpoint: source.endpoint, profile: source.profile }
+    this.#source = source
     this.#context = {
       budget: this.budget,
       ...requestDefaults,
@@ -66,6 +66,13 @@ export class XRayConnection {
           retryAfterMs: waitMs,
         }),
     }
+  }
+
+  /** Where requests go and with whose credentials, as far as that is known by now. */
+  get place(): XRayPlace {
+    const { region, endpoint, profile } = this.#source
+    const { used } = this.credentials
+    return { region, endpoint, profile: used?.profile ?? profile, renewal: used?.renewal ?? null }
   }
 
   /** Makes a call through the loop. Rejects with a TraceCraftError. */

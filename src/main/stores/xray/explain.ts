@@ -3,7 +3,7 @@
 import { type ErrorInfo, errorInfo, fix, TraceCraftError } from '../../../shared/errors.ts'
 import { nearest } from '../../../shared/nearest.ts'
 import { awsRegions } from '../../../shared/source.ts'
-import { shellWord } from '../../credentials/aws-errors.ts'
+import { profileFlag } from '../../credentials/aws-errors.ts'
 import { scrub } from '../../scrub.ts'
 import { retryAfterMs } from '../request-loop.ts'
 
@@ -24,6 +24,8 @@ export interface XRayPlace {
   readonly region: string
   readonly endpoint: string | null
   readonly profile: string | null
+  /** The command that signs in again, where credentials are had by a sign-in. */
+  readonly renewal: string | null
 }
 
 interface SdkError {
@@ -93,7 +95,7 @@ function explainKnown(
 ): Known {
   const { region, profile } = place
   const { title } = task.service ?? xray
-  const flag = profile === null || profile === 'default' ? '' : ` --profile ${shellWord(profile)}`
+  const flag = profileFlag(profile)
   // The SDK calls a reset connection a TimeoutError; its code tells.
   if (code !== null && Object.hasOwn(lostCodes, code)) return unreachable(code, lostCodes[code]!, task, place)
   if (code !== null && /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS|ERR_SSL/.test(code))
@@ -127,9 +129,9 @@ function explainKnown(
       message: 'The AWS credentials have expired.',
       cause: `${title} in ${region} refused to ${task.doing} with them.`,
       fix:
-        profile === null
-          ? fix('Sign in again, or get fresh keys.', 'aws sso login')
-          : fix('Sign in again.', `aws sso login${flag || ' --profile default'}`),
+        place.renewal === null
+          ? fix('Get fresh credentials where these came from, or sign in with SSO.', `aws sso login${flag}`)
+          : fix('Sign in again.', place.renewal),
     }
   if (deniedNames.has(name)) return denied(task, region, flag)
   if (name === 'OptInRequired' || name === 'SubscriptionRequiredException')

@@ -9,7 +9,7 @@ import { failure } from '../../../../src/shared/errors.ts'
 import { microseconds } from '../../../../src/shared/units.ts'
 
 const task = { operation: 'GetTraceSummaries', doing: 'list traces' }
-const place: XRayPlace = { region: 'us-east-1', endpoint: null, profile: null }
+const place: XRayPlace = { region: 'us-east-1', endpoint: null, profile: null, renewal: null }
 
 function sdkError(name: string, message: string, status?: number, more: object = {}): Error {
   return Object.assign(new Error(message), { name, ...(status && { $metadata: { httpStatusCode: status } }), ...more })
