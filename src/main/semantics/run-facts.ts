@@ -4,6 +4,7 @@ import type { StepType } from '../../shared/model/step-type.ts'
 import { agentNameOf } from './agent-name.ts'
 import type { FieldReader } from './field-reader.ts'
 import type { Span } from './span.ts'
+import { toolNameOf } from './tools.ts'
 
 /** The run-wide fields. Steps are offered in pre-order, the main root before all. */
 export class RunFacts {
@@ -15,6 +16,8 @@ export class RunFacts {
   agentId: string | null = null
   agentDescription: string | null = null
   readonly models = new Set<string>()
+  /** In order of the first call. */
+  readonly tools = new Set<string>()
   readonly services = new Set<string>()
   running = false
   /** Latest end, microseconds since the epoch. */
@@ -28,6 +31,8 @@ export class RunFacts {
     this.environment ??= fields.text('environment')
     if (this.tags.length === 0) this.tags = fields.texts('tags')
     if (!this.#agentIsNamedByAgent) this.#offerAgent(span, type, fields)
+    const tool = toolNameOf(span, type, fields)
+    if (tool !== null) this.tools.add(tool)
   }
 
   /** An agent step knows its own name best; until one comes, any step that names an agent will do. */

@@ -46,6 +46,7 @@ export async function headerOf(assembly: Assembly, breathe: () => Promise<void> 
     status: statusOf(assembly),
     stepCount: tree.length - tree.placeholders,
     models: [...facts.models],
+    tools: [...facts.tools],
     services: [...facts.services],
   }
 }

@@ -89,6 +89,8 @@ export interface RunHeader {
   readonly status: RunStatus
   readonly stepCount: number
   readonly models: readonly string[]
+  /** Names of the tools that steps called, in order of their first call. */
+  readonly tools: readonly string[]
   readonly services: readonly string[]
 }
 
@@ -116,6 +118,8 @@ export interface RunSummary {
   readonly stepCount: number | null
   readonly totalTokens: number | null
   readonly models: readonly string[] | null
+  /** Tools that were called; no listing names them, so they are known only of a run that was read in full. Absent and null: not known. */
+  readonly tools?: readonly string[] | null
   readonly agentName: string | null
   readonly sessionId: string | null
   readonly serviceName: string | null

@@ -18,6 +18,7 @@ export function summaryOfRun(header: RunHeader): RunSummary {
     stepCount: header.stepCount,
     totalTokens: header.totalTokens,
     models: header.models,
+    tools: header.tools,
     agentName: header.agentName,
     sessionId: header.sessionId,
     serviceName: header.services[0] ?? null,

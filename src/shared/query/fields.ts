@@ -28,6 +28,7 @@ export const queryFields = [
   { name: 'errors', kind: 'number', about: 'how many steps failed: errors>0' },
   { name: 'model', kind: 'text', about: 'a model that was called: model:gpt-4o' },
   { name: 'agent', kind: 'text', about: "the agent's name" },
+  { name: 'tool', kind: 'text', about: 'a tool that was called; known once the run was read' },
   { name: 'session', kind: 'text', about: 'the session or conversation id' },
   { name: 'service', kind: 'text', about: 'the service that the run began in' },
   { name: 'env', kind: 'text', about: 'the environment: env=production' },

@@ -9,71 +9,92 @@ import type { RunSummary } from '../model/agent-run.ts'
 import type { QueryFieldName } from './fields.ts'
 import type { Query } from './parse.ts'
 
-/** True, false, or null for "cannot be known". */
-type Answer = boolean | null
+/** True, false, or null for "cannot be known from this row". */
+export type Answer = boolean | null
+
+/** A filter made ready for many rows. */
+export type RunTest = (run: RunSummary, sourceName: string) => Answer
 
 type Comparison = Extract<Query, { kind: 'compare' }>
 
 /** Does the run match for certain? */
 export function matchQuery(query: Query, run: RunSummary, sourceName: string): boolean {
-  return answer(query, run, sourceName) === true
+  return runTest(query)(run, sourceName) === true
 }
 
-function answer(query: Query, run: RunSummary, sourceName: string): Answer {
+/** Makes a filter ready, so that what depends on the filter alone is done once and not for each row. */
+export function runTest(query: Query): RunTest {
   switch (query.kind) {
     case 'all':
-      return true
+      return () => true
     case 'not': {
-      const inner = answer(query.part, run, sourceName)
-      return inner === null ? null : !inner
+      const inner = runTest(query.part)
+      return (run, sourceName) => {
+        const answer = inner(run, sourceName)
+        return answer === null ? null : !answer
+      }
     }
     case 'and':
-      return combine(query.parts, run, sourceName, false)
+      return combined(query.parts.map(runTest), false)
     case 'or':
-      return combine(query.parts, run, sourceName, true)
+      return combined(query.parts.map(runTest), true)
     case 'text':
-      return holds(run, sourceName, query.text)
+      return holds(query.text.toLowerCase())
     case 'compare':
-      return compared(query, run, sourceName)
+      return compared(query)
   }
+}
+
+/**
+ * The parts that must all hold, from the top of a filter down to the first `or` or `not`. A platform narrows by some of them; printed by printQuery, they name
+ * what was narrowed and what was not.
+ */
+export function conjunctsOf(query: Query): readonly Query[] {
+  return query.kind === 'all' ? [] : query.kind === 'and' ? query.parts : [query]
 }
 
 /** `decisive` is the answer that settles it: false for and, true for or. */
-function combine(parts: readonly Query[], run: RunSummary, sourceName: string, decisive: boolean): Answer {
-  let result: Answer = !decisive
-  for (const part of parts) {
-    const one = answer(part, run, sourceName)
-    if (one === decisive) return decisive
-    if (one === null) result = null
+function combined(parts: readonly RunTest[], decisive: boolean): RunTest {
+  return (run, sourceName) => {
+    let result: Answer = !decisive
+    for (const part of parts) {
+      const one = part(run, sourceName)
+      if (one === decisive) return decisive
+      if (one === null) result = null
+    }
+    return result
   }
-  return result
 }
 
-function holds(run: RunSummary, sourceName: string, text: string): boolean {
-  const word = text.toLowerCase()
-  const known = [
-    run.name,
-    run.agentName,
-    run.serviceName,
-    run.id,
-    run.cloudTraceId,
-    run.sessionId,
-    run.error,
-    run.environment,
-    sourceName,
-    ...(run.models ?? []),
-  ]
-  return known.some((value) => value !== null && value.toLowerCase().includes(word))
+function holds(word: string): RunTest {
+  const has = (value: string | null | undefined) => value != null && value.toLowerCase().includes(word)
+  return (run, sourceName) =>
+    has(run.name) ||
+    has(run.agentName) ||
+    has(run.serviceName) ||
+    has(run.id) ||
+    has(run.cloudTraceId) ||
+    has(run.sessionId) ||
+    has(run.error) ||
+    has(run.environment) ||
+    has(sourceName) ||
+    (run.models?.some(has) ?? false) ||
+    (run.tools?.some(has) ?? false)
 }
 
-function compared({ field, operator, value }: Comparison, run: RunSummary, sourceName: string): Answer {
-  if (field === 'is' || field === 'status') return turned(hasStatus(run, value as string), operator)
-  if (typeof value === 'number') return ordered(numberOf(field, run), operator, value)
-  const texts = textsOf(field, run, sourceName)
-  if (value === '*') return turned(texts !== null && texts.length > 0, operator)
-  if (texts === null) return null
+function compared({ field, operator, value }: Comparison): RunTest {
+  if (field === 'is' || field === 'status') return (run) => turned(hasStatus(run, value as string), operator)
+  if (typeof value === 'number') return (run) => ordered(numberOf(field, run), operator, value)
+  if (value === '*')
+    return (run, sourceName) => {
+      const texts = textsOf(field, run, sourceName)
+      return turned(texts !== null && texts.length > 0, operator)
+    }
   const test = textTest(value, operator === ':')
-  return turned(texts.some(test), operator)
+  return (run, sourceName) => {
+    const texts = textsOf(field, run, sourceName)
+    return texts === null ? null : turned(texts.some(test), operator)
+  }
 }
 
 function turned(result: Answer, operator: Comparison['operator']): Answer {
@@ -119,11 +140,14 @@ function ordered(known: number | null, operator: Comparison['operator'], value: 
   }
 }
 
-function textsOf(field: QueryFieldName, run: RunSummary, sourceName: string): readonly string[] | null {
+/** A run's values of a text field, as the filter compares them; null where the row does not know. */
+export function textsOf(field: QueryFieldName, run: RunSummary, sourceName: string): readonly string[] | null {
   const one = (value: string | null) => (value === null ? null : [value])
   switch (field) {
     case 'model':
       return run.models
+    case 'tool':
+      return run.tools ?? null
     case 'agent':
       return one(run.agentName)
     case 'session':

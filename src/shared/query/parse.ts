@@ -32,6 +32,8 @@ export type Query =
 export interface QueryError {
   /** Zero-based place in the text. */
   readonly position: number
+  /** Where the part that cannot be read ends; the same as `position` where something is missing. */
+  readonly end: number
   readonly message: string
 }
 
@@ -46,7 +48,10 @@ export function parseQuery(text: string): ParsedQuery {
   try {
     return { ok: true, query: new Parser(text).all() }
   } catch (error) {
-    if (error instanceof Problem) return { ok: false, error: { position: error.position, message: error.message } }
+    if (error instanceof Problem) {
+      const { position, end, message } = error
+      return { ok: false, error: { position, end, message } }
+    }
     throw error
   }
 }
@@ -54,31 +59,34 @@ export function parseQuery(text: string): ParsedQuery {
 /** Thrown inside this folder only. */
 class Problem extends Error {
   readonly position: number
+  readonly end: number
 
-  constructor(position: number, message: string) {
+  constructor({ position, end }: { readonly position: number; readonly end: number }, message: string) {
     super(message)
     this.position = position
+    this.end = end
   }
 }
 
 class Parser {
   readonly #tokens: readonly Token[]
-  readonly #end: number
+  /** The place after the last character. */
+  readonly #end: { readonly position: number; readonly end: number }
   #at = 0
   #depth = 0
 
   constructor(text: string) {
     const { tokens, problem } = tokensOf(text)
-    if (problem) throw new Problem(problem.position, problem.message)
+    if (problem) throw new Problem({ position: problem.position, end: text.length }, problem.message)
     this.#tokens = tokens
-    this.#end = text.length
+    this.#end = { position: text.length, end: text.length }
   }
 
   all(): Query {
     if (this.#tokens.length === 0) return { kind: 'all' }
     const query = this.#or()
     const left = this.#peek()
-    if (left) throw new Problem(left.position, 'this ")" closes nothing; remove it, or put it in quotes')
+    if (left) throw new Problem(left, 'this ")" closes nothing; remove it, or put it in quotes')
     return query
   }
 
@@ -112,7 +120,7 @@ class Parser {
   #unary(): Query {
     const next = this.#peek()
     if (!next) throw new Problem(this.#end, 'something to look for is missing here')
-    if (++this.#depth > maxDepth) throw new Problem(next.position, 'too many brackets inside one another')
+    if (++this.#depth > maxDepth) throw new Problem(next, 'too many brackets inside one another')
     try {
       if (next.kind === 'minus' || this.#isWord('not')) {
         this.#at++
@@ -121,7 +129,7 @@ class Parser {
       if (next.kind === 'open') return this.#bracket(next)
       if (next.kind === 'close' || next.kind === 'operator' || this.#isWord('or') || this.#isWord('and'))
         throw new Problem(
-          next.position,
+          next,
           `something to look for is missing before "${next.text}"; to look for the text itself, put it in quotes`,
         )
       return this.#term(next)
@@ -133,9 +141,9 @@ class Parser {
   #bracket(open: Token): Query {
     this.#at++
     const first = this.#peek()
-    if (first?.kind === 'close') throw new Problem(first.position, 'there is nothing between the brackets')
+    if (first?.kind === 'close') throw new Problem(first, 'there is nothing between the brackets')
     const query = this.#or()
-    if (this.#peek()?.kind !== 'close') throw new Problem(open.position, 'this "(" is never closed')
+    if (this.#peek()?.kind !== 'close') throw new Problem(open, 'this "(" is never closed')
     this.#at++
     return query
   }
@@ -146,16 +154,13 @@ class Parser {
     if (first.kind !== 'word' || operator?.kind !== 'operator') return { kind: 'text', text: first.text }
     this.#at++
     const field = queryField(first.text)
-    if (!field) throw new Problem(first.position, unknownField(first.text))
+    if (!field) throw new Problem(first, unknownField(first.text))
     const after = this.#peek()
     const second = after?.kind === 'operator' && operator.text === ':' ? after : null
     if (second) this.#at++
     const value = this.#peek()
     if (!value || (value.kind !== 'word' && value.kind !== 'quoted'))
-      throw new Problem(
-        value?.position ?? this.#end,
-        `${expected(field)} is missing after "${first.text}${operator.text}"`,
-      )
+      throw new Problem(value ?? this.#end, `${expected(field)} is missing after "${first.text}${operator.text}"`)
     this.#at++
     return compare(field, (second ?? operator).text as Operator, value, operator)
   }
@@ -172,19 +177,15 @@ function compare(field: QueryField & { name: QueryFieldName }, operator: Operato
   const ordered = operator !== ':' && operator !== '=' && operator !== '!='
   if (field.kind === 'number' || field.kind === 'duration') {
     const number = field.kind === 'number' ? parseCount(value.text) : parseDuration(value.text)
-    if (number === null) throw new Problem(value.position, `"${value.text}" is not ${expected(field)}`)
+    if (number === null) throw new Problem(value, `"${value.text}" is not ${expected(field)}`)
     return made(number)
   }
-  if (ordered)
-    throw new Problem(at.position, `${field.name} cannot be more or less than something; use "${field.name}:"`)
+  if (ordered) throw new Problem(at, `${field.name} cannot be more or less than something; use "${field.name}:"`)
   if (field.kind === 'status') {
     const word = value.text.toLowerCase()
     if (!(statusWords as readonly string[]).includes(word)) {
       const near = nearest(word, statusWords)
-      throw new Problem(
-        value.position,
-        `"${value.text}" is not ${expected(field)}${near ? `; did you mean ${near}?` : ''}`,
-      )
+      throw new Problem(value, `"${value.text}" is not ${expected(field)}${near ? `; did you mean ${near}?` : ''}`)
     }
     return made(word)
   }

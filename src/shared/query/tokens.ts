@@ -5,6 +5,8 @@ export interface Token {
   readonly kind: 'word' | 'quoted' | 'operator' | 'open' | 'close' | 'minus'
   readonly text: string
   readonly position: number
+  /** Where it ends in the text, its quotes included. */
+  readonly end: number
 }
 
 const space = /\s/
@@ -21,15 +23,15 @@ export function tokensOf(text: string): { tokens: Token[]; problem: { position: 
     if (space.test(char)) {
       i++
     } else if (char === '(' || char === ')') {
-      tokens.push({ kind: char === '(' ? 'open' : 'close', text: char, position: i })
+      tokens.push({ kind: char === '(' ? 'open' : 'close', text: char, position: i, end: i + 1 })
       i++
     } else if (char === '"') {
       const quoted = readQuoted(text, i)
       if (quoted === null) return { tokens, problem: { position: i, message: 'this quote is never closed' } }
-      tokens.push({ kind: 'quoted', text: quoted.text, position: i })
+      tokens.push({ kind: 'quoted', text: quoted.text, position: i, end: quoted.end })
       i = quoted.end
     } else if (char === '-' && !valueMayFollow(tokens) && i + 1 < text.length && !space.test(text[i + 1]!)) {
-      tokens.push({ kind: 'minus', text: char, position: i })
+      tokens.push({ kind: 'minus', text: char, position: i, end: i + 1 })
       i++
     } else {
       const before = i
@@ -67,8 +69,12 @@ function readWord(text: string, from: number, tokens: Token[]): number {
     const operator = operatorAt.exec(text)![0]
     // An address is text, not a field.
     if (!text.startsWith('://', at)) {
-      tokens.push({ kind: 'word', text: field, position: from }, { kind: 'operator', text: operator, position: at })
-      return at + operator.length
+      const end = at + operator.length
+      tokens.push(
+        { kind: 'word', text: field, position: from, end: from + field.trimEnd().length },
+        { kind: 'operator', text: operator, position: at, end },
+      )
+      return end
     }
   }
   return readBare(text, from, tokens)
@@ -79,7 +85,7 @@ function readValue(text: string, from: number, tokens: Token[]): number {
   operatorAt.lastIndex = from
   const operator = operatorAt.exec(text)?.[0]
   if (operator !== undefined && operator !== ':' && tokens.at(-1)!.text === ':' && tokens.at(-2)?.kind === 'word') {
-    tokens.push({ kind: 'operator', text: operator, position: from })
+    tokens.push({ kind: 'operator', text: operator, position: from, end: from + operator.length })
     return from + operator.length
   }
   return readBare(text, from, tokens)
@@ -88,6 +94,6 @@ function readValue(text: string, from: number, tokens: Token[]): number {
 function readBare(text: string, from: number, tokens: Token[]): number {
   let end = from
   while (end < text.length && !/[\s()"]/.test(text[end]!)) end++
-  if (end > from) tokens.push({ kind: 'word', text: text.slice(from, end), position: from })
+  if (end > from) tokens.push({ kind: 'word', text: text.slice(from, end), position: from, end })
   return end
 }

@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { RunSummary } from '../../../src/shared/model/agent-run.ts'
 import { queryFields, statusWords } from '../../../src/shared/query/fields.ts'
-import { matchQuery } from '../../../src/shared/query/match.ts'
+import { conjunctsOf, matchQuery } from '../../../src/shared/query/match.ts'
 import { parseQuery, type Query } from '../../../src/shared/query/parse.ts'
 import { printQuery } from '../../../src/shared/query/print.ts'
 import { microseconds, milliseconds } from '../../../src/shared/units.ts'
@@ -21,6 +21,7 @@ const known: RunSummary = {
   stepCount: 12,
   totalTokens: 1500,
   models: ['gpt-4o-2024-08-06', 'claude-sonnet-4'],
+  tools: ['get_forecast'],
   agentName: 'travel-agent',
   sessionId: 'session-7',
   serviceName: 'booking',
@@ -36,6 +37,7 @@ const unknown: RunSummary = {
   stepCount: null,
   totalTokens: null,
   models: null,
+  tools: null,
   agentName: null,
   sessionId: null,
   serviceName: null,
@@ -71,6 +73,8 @@ describe('the filter language finds a run', () => {
     'errors>1',
     'model:gpt-4o',
     'model:claude*',
+    'tool:forecast',
+    'get_forecast',
     'model=claude-sonnet-4',
     'agent:travel',
     'session=SESSION-7',
@@ -97,6 +101,7 @@ describe('the filter language finds a run', () => {
     'tokens<1500',
     'model:gpt-5',
     'model=gpt-4o',
+    'tool=forecast',
     'model:gpt*sonnet',
     'env!=production',
     '-agent:travel',
@@ -107,14 +112,22 @@ describe('the filter language finds a run', () => {
 })
 
 describe('a field that the listing does not know', () => {
-  it.each(['duration>1ms', 'tokens>0', 'steps<5', 'errors=0', 'model:gpt', 'agent:a', 'env=x', 'is:error', 'error:x'])(
-    'neither matches %s nor its negation',
-    (text) => {
-      expect(matches(text, unknown)).toBe(false)
-      expect(matches(`-${text}`, unknown)).toBe(false)
-      expect(matches(`not (${text})`, unknown)).toBe(false)
-    },
-  )
+  it.each([
+    'duration>1ms',
+    'tokens>0',
+    'steps<5',
+    'errors=0',
+    'model:gpt',
+    'tool:x',
+    'agent:a',
+    'env=x',
+    'is:error',
+    'error:x',
+  ])('neither matches %s nor its negation', (text) => {
+    expect(matches(text, unknown)).toBe(false)
+    expect(matches(`-${text}`, unknown)).toBe(false)
+    expect(matches(`not (${text})`, unknown)).toBe(false)
+  })
 
   it('leaves an or to the parts that are known', () => {
     expect(matches('tokens>0 or trip', unknown)).toBe(true)
@@ -199,6 +212,30 @@ const tree = fc.letrec<{ query: Query }>((tie) => ({
       }),
   ),
 })).query
+
+describe('the part that cannot be read', () => {
+  it.each([
+    ['is:eror x', 'eror'],
+    ['modle:gpt', 'modle'],
+    ['a tokens>many b', 'many'],
+    ['name>x', '>'],
+    ['a (b', '('],
+    ['a "b c', '"b c'],
+    ['a or', ''],
+  ])('of %s is %s', (text, part) => {
+    const parsed = parseQuery(text)
+    expect(parsed.ok ? null : text.slice(parsed.error.position, parsed.error.end)).toBe(part)
+  })
+})
+
+describe('the parts that must all hold', () => {
+  it.each([
+    ['', []],
+    ['is:error', ['is:error']],
+    ['a duration>2s (b or c) -d', ['a', 'duration>2s', 'b or c', '-d']],
+    ['a or b', ['a or b']],
+  ])('of "%s"', (text, parts) => expect(conjunctsOf(parse(text)).map(printQuery)).toEqual(parts))
+})
 
 describe('printing', () => {
   it('gives a text that is read back to the same filter', () => {
