@@ -16,6 +16,7 @@ import { mapTraceSpans } from '../src/main/stores/datadog/map.ts'
 import { SegmentCollector } from '../src/main/stores/xray/map.ts'
 import type { Outline } from '../src/shared/model/outline.ts'
 import { type Platform, platforms, platformTitle } from '../src/shared/platform.ts'
+import { type LoopWatch, watchBusyLoop } from './loop-watch.ts'
 import { longTrace } from './payloads/long-trace.ts'
 import { payloadOf } from './payloads/payload.ts'
 import { median, mb, ms, ratio, section } from './report.ts'
@@ -89,7 +90,7 @@ export async function answerMapping(platform: Platform, runs: number): Promise<v
     await turn()
     const parsedAll = textsIn[platform] === undefined ? null : timeOfParse(text, textsIn[platform])
     await turn()
-    const watch = watchLoop()
+    const watch = watchBusyLoop()
     const started = performance.now()
     const { outline, atOnce } = await outlineOf(platform, text, watch)
     const took = performance.now() - started
@@ -206,35 +207,6 @@ function parseAtOnce(text: string, watch: LoopWatch): { value: unknown; atOnce: 
   const atOnce = performance.now() - started
   watch.forget()
   return { value, atOnce }
-}
-
-interface LoopWatch {
-  /** What has held the loop until now does not count. */
-  forget(): void
-  /** Ends the watch; the longest hold in milliseconds. */
-  end(): number
-}
-
-/** setImmediate comes once in each turn of the loop: the longest time between two turns is the longest hold. */
-function watchLoop(): LoopWatch {
-  let last = performance.now()
-  let longest = 0
-  let watching = true
-  const tick = () => {
-    const now = performance.now()
-    longest = Math.max(longest, now - last)
-    last = now
-    if (watching) setImmediate(tick)
-  }
-  setImmediate(tick)
-  return {
-    forget: () => void (last = performance.now()),
-    end: () => {
-      tick()
-      watching = false
-      return longest
-    },
-  }
 }
 
 function turn(): Promise<void> {

@@ -6,6 +6,7 @@ import { silentLogger } from '../src/main/log.ts'
 import { platformTitle } from '../src/shared/platform.ts'
 import type { SourceSettings } from '../src/shared/source.ts'
 import type { BenchDemo } from './demo-process.ts'
+import { watchIdleLoop } from './loop-watch.ts'
 import { median, ms, ratio, section } from './report.ts'
 
 const never = new AbortController().signal
@@ -80,11 +81,11 @@ export async function benchOpening(demo: BenchDemo, runs: number): Promise<void>
     for (let n = 0; n <= runs; n++) {
       composed.service.refresh(null)
       await demo.requests()
-      const watch = watchLoop()
+      const watch = watchIdleLoop()
       const started = performance.now()
       const run = await composed.service.openRun({ sourceId, traceId, startedAt: null }, never)
       if (n > 0) times.push(performance.now() - started)
-      const longest = watch()
+      const longest = watch.end()
       if (n > 0) stall = Math.max(stall, longest)
       steps = run.outline.length
       asked = await demo.requests()
@@ -131,21 +132,4 @@ async function plain(source: SourceSettings, requests: readonly RecordedRequest[
     if (n > 0) times.push(performance.now() - started)
   }
   return median(times)
-}
-
-/** Watches the event loop; the returned function ends it and gives the longest hold in milliseconds. */
-function watchLoop(): () => number {
-  let last = performance.now()
-  let longest = 0
-  const tick = () => {
-    const now = performance.now()
-    longest = Math.max(longest, now - last)
-    last = now
-  }
-  const timer = setInterval(tick, 1)
-  return () => {
-    tick()
-    clearInterval(timer)
-    return longest
-  }
 }

@@ -2,10 +2,10 @@
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { WebSocket } from 'ws'
 import { failure, fix } from '../../../shared/errors.ts'
-import { type ServiceHost, startService } from '../../service/host.ts'
+import { startService } from '../../service/host.ts'
 import type { Invocation } from '../args.ts'
+import { joinService } from '../join-service.ts'
 import { openBrowser } from '../open-browser.ts'
 import type { Output } from '../output.ts'
 import type { Session } from '../session.ts'
@@ -50,17 +50,4 @@ export async function serve(
   await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
   await host.close()
   await service.close()
-}
-
-/** Joins a page's socket to the service. */
-function joinService(service: ServiceHost, socket: WebSocket): void {
-  socket.binaryType = 'arraybuffer'
-  const line = service.connect(
-    (data) => socket.send(data as string | Uint8Array),
-    () => socket.close(),
-  )
-  socket.on('message', (data, binary) =>
-    line.send(binary ? new Uint8Array(data as ArrayBuffer) : (data as Buffer).toString()),
-  )
-  socket.on('close', () => line.close())
 }
