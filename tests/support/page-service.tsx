@@ -6,7 +6,7 @@ import { render } from '@testing-library/react'
 import type { ReactNode } from 'react'
 import { DemoControl } from '../../src/main/service/demo-control.ts'
 import { router } from '../../src/main/service/router.ts'
-import { SourceRegistry } from '../../src/main/service/source-registry.ts'
+import { SourceRegistry, type WatchSignIn } from '../../src/main/service/source-registry.ts'
 import { TraceService } from '../../src/main/service/trace-service.ts'
 import { silentLogger } from '../../src/main/log.ts'
 import type { TraceStore } from '../../src/main/stores/store.ts'
@@ -31,8 +31,12 @@ export interface PageService {
   readonly command: (command: PageCommand) => void
 }
 
-/** Makes the service with these sources, given as source URLs, as if they came from the config file. */
-export function pageService(urls: readonly string[], demoUrls: readonly string[] = []): PageService {
+/** Makes the service with these sources, given as source URLs, as if they came from the config file. `watchSignIn` stands in for the watch on token caches. */
+export function pageService(
+  urls: readonly string[],
+  demoUrls: readonly string[] = [],
+  watchSignIn?: WatchSignIn,
+): PageService {
   const stores = new Map<string, FakeStore>()
   const store = (name: string) => {
     const known = stores.get(name) ?? new FakeStore()
@@ -52,7 +56,7 @@ export function pageService(urls: readonly string[], demoUrls: readonly string[]
       return names
     },
   }
-  const registry = new SourceRegistry({ keeper, openStore: open })
+  const registry = new SourceRegistry({ keeper, openStore: open, watchSignIn })
   registry.setAll('config', urls.map(parseSourceUrl))
   const service = new TraceService(registry, open)
   const demo = new DemoControl(registry, async () => ({ sources: demoUrls.map(parseSourceUrl), close: async () => {} }))

@@ -1,6 +1,7 @@
 import { type RefObject, useCallback } from 'react'
 import type { SourceState } from '../../../../shared/contract.ts'
 import { ErrorPanel } from '../../ui/error-panel.tsx'
+import { PausedState } from '../sources/paused-state.tsx'
 import { ListFooter } from './list-footer.tsx'
 import { ListSkeleton, NoMatches, NoRuns } from './list-states.tsx'
 import { lastLimit, useListStore } from './list-store.ts'
@@ -35,10 +36,11 @@ export function RunsPane({
   const { rows, total, filter } = runRows
   const failed = parts.filter((part) => part.error !== null)
   const fetching = parts.some((part) => part.fetching)
-  const loading = parts.some((part) => part.end === null && part.error === null)
+  const loading = parts.some((part) => part.end === null && part.error === null && !part.source.paused)
   const canLoadMore = !fetching && parts.some((part) => part.end?.hasMore)
   const onNearEnd = useNearEnd(canLoadMore)
   const onRest = useFillRows(parts)
+  const well = parts.filter((part) => part.error === null).map((part) => part.source)
 
   return (
     <section className={styles.pane} aria-label="Runs">
@@ -79,8 +81,10 @@ export function RunsPane({
             <NoMatches total={total} />
           ) : failed.length === parts.length ? (
             failed.map((part) => <Failure key={part.source.id} part={part} compact={false} />)
+          ) : well.every((source) => source.paused) ? (
+            <PausedState sources={well} />
           ) : (
-            <NoRuns sources={parts.filter((part) => part.error === null).map((part) => part.source)} />
+            <NoRuns sources={well.filter((source) => !source.paused)} />
           )}
         </div>
       )}

@@ -64,6 +64,8 @@ export function useRunLists(sources: readonly SourceState[], question: RunListQu
           initialValue: nothing,
           refetchMode: 'replace',
         }),
+        // A paused source is asked nothing; what was read before stays.
+        enabled: !source.paused,
         staleTime: (query: { state: { data?: RunListData } }) => query.state.data?.end?.ttlMs ?? ttl,
         // Rows are replaced as a whole; comparing each field of each row would cost more than drawing those in sight.
         structuralSharing: false,
@@ -84,7 +86,7 @@ export function useRunLists(sources: readonly SourceState[], question: RunListQu
       end: end ?? known?.end ?? null,
       error,
       fetching: result.isFetching,
-      pending: result.data === undefined && error === null,
+      pending: result.data === undefined && error === null && !source.paused,
       retry: () => void result.refetch(),
     }
   })

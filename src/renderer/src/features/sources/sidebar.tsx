@@ -1,6 +1,4 @@
 import { Layers, PanelLeftClose, PanelLeftOpen, Plus, Search, Settings, Square } from 'lucide-react'
-import type { ReactNode } from 'react'
-import type { SourceState } from '../../../../shared/contract.ts'
 import { useDialogs } from '../../app/dialogs.ts'
 import { usePreferences } from '../../app/preferences.ts'
 import { useLocation } from '../../location.ts'
@@ -9,8 +7,9 @@ import { IconButton } from '../../ui/icon-button.tsx'
 import { ConfigProblems } from './config-problems.tsx'
 import styles from './sidebar.module.css'
 import { showSource } from './show-source.ts'
-import { SourceItem } from './source-item.tsx'
+import { SourceGroup } from './source-group.tsx'
 import { useDemo } from './use-demo.ts'
+import { useMoveAnnouncement } from './use-order.ts'
 import { useSourcesQuery } from './use-sources.ts'
 
 /** The sources and how each stands, with the ways to more. */
@@ -44,14 +43,14 @@ export function Sidebar() {
       </header>
       <div className={styles.scroll}>
         {sources.length > 1 ? <AllSources count={sources.length} /> : null}
-        <Group title="Sources" sources={own}>
+        <SourceGroup title="Sources" sources={own}>
           <IconButton
             small
             label="Add a source"
             icon={<Plus size={14} aria-hidden />}
             onClick={() => open({ kind: 'add-source' })}
           />
-        </Group>
+        </SourceGroup>
         {own.length === 0 && answer ? (
           <Button kind="ghost" small className={styles.addFirst} onClick={() => open({ kind: 'add-source' })}>
             <Plus size={13} aria-hidden />
@@ -59,7 +58,7 @@ export function Sidebar() {
           </Button>
         ) : null}
         {demos.length > 0 ? (
-          <Group title="Demo" sources={demos}>
+          <SourceGroup title="Demo" sources={demos}>
             <IconButton
               small
               label="Stop the demo"
@@ -67,10 +66,11 @@ export function Sidebar() {
               disabled={demo.busy}
               onClick={demo.stop}
             />
-          </Group>
+          </SourceGroup>
         ) : null}
         {sources.length > 0 ? <ConfigProblems problems={answer?.problems ?? []} /> : null}
       </div>
+      <MoveAnnouncement />
       <footer className={styles.foot}>
         {demos.length === 0 ? (
           <Button kind="ghost" small disabled={demo.busy} onClick={demo.start}>
@@ -91,19 +91,13 @@ export function Sidebar() {
   )
 }
 
-function Group({ title, sources, children }: { title: string; sources: readonly SourceState[]; children: ReactNode }) {
+/** Says where a moved source has come to stand. */
+function MoveAnnouncement() {
+  const said = useMoveAnnouncement((store) => store.said)
   return (
-    <section className={styles.group} aria-label={title}>
-      <div className={styles.groupHead}>
-        <h2 className={styles.groupTitle}>{title}</h2>
-        {children}
-      </div>
-      <ul>
-        {sources.map((source) => (
-          <SourceItem key={source.id} source={source} />
-        ))}
-      </ul>
-    </section>
+    <p className="visually-hidden" role="status">
+      {said}
+    </p>
   )
 }
 

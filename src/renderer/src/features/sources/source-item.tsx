@@ -1,42 +1,67 @@
-import { Ellipsis, FileText, FlaskConical, Link, Pencil, RotateCw, Trash2 } from 'lucide-react'
+import { Ellipsis } from 'lucide-react'
+import { type DragEvent, type KeyboardEvent, useEffect, useRef } from 'react'
 import type { SourceState } from '../../../../shared/contract.ts'
 import { platformTitle } from '../../../../shared/platform.ts'
 import { placeOf } from '../../../../shared/source.ts'
-import { useDialogs } from '../../app/dialogs.ts'
 import { useTimeZone } from '../../app/time-format.ts'
 import { useNow } from '../../app/use-now.ts'
 import { useLocation } from '../../location.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
-import { ContextMenu, Menu, type MenuEntry } from '../../ui/menu.tsx'
+import { ContextMenu, Menu } from '../../ui/menu.tsx'
 import { PlatformMark } from '../../ui/platform-mark.tsx'
 import { ColorDot } from '../../ui/source-color.tsx'
-import { toast } from '../../ui/toaster.tsx'
 import { showSource } from './show-source.ts'
 import styles from './source-item.module.css'
 import { sourceStatus } from './source-status.ts'
-import { sourceYaml } from './source-yaml.ts'
-import { useRefresh } from './use-refresh.ts'
+import { useOrder } from './use-order.ts'
+import { useSourceMenu } from './use-source-menu.tsx'
 
-/** One source in the sidebar: its mark, its name, how it stands in words, and a menu of what can be done with it. */
-export function SourceItem({ source }: { source: SourceState }) {
+/** What a source does while one is dragged over its list. */
+export interface ItemDrag {
+  /** Where the dragged source would be put, seen from this one; null when it is not over it. */
+  readonly drop: 'before' | 'after' | null
+  readonly dragged: boolean
+  readonly handlers: {
+    readonly onDragStart: (event: DragEvent) => void
+    readonly onDragOver: (event: DragEvent) => void
+    readonly onDrop: (event: DragEvent) => void
+    readonly onDragEnd: () => void
+  }
+}
+
+/** One source in the sidebar: its mark, its name, how it stands in words, and a menu of what can be done with it. Dragged, or moved with Alt and the arrows, it changes places. */
+export function SourceItem({ source, drag }: { source: SourceState; drag: ItemDrag }) {
   const current = useLocation((location) => location.sourceId) === source.id
   const now = useNow()
   const zone = useTimeZone()
   const status = sourceStatus(source, now, zone)
-  const entries = useEntries(source)
+  const entries = useSourceMenu(source)
   const { settings } = source
   const place = placeOf(settings) || 'from the environment'
   const detail = [platformTitle[settings.type], place, settings.service].filter(Boolean).join(' · ')
+  const button = useRef<HTMLButtonElement>(null)
+  const onKeyDown = useMoveKeys(source, button)
 
   return (
-    <li className={styles.item} data-current={current}>
+    <li
+      className={styles.item}
+      data-current={current}
+      data-paused={source.paused}
+      data-dragged={drag.dragged}
+      data-drop={drag.drop ?? undefined}
+      draggable
+      {...drag.handlers}
+    >
       <ContextMenu entries={entries}>
         <button
+          ref={button}
           type="button"
           className={styles.button}
           aria-current={current ? 'page' : undefined}
+          aria-keyshortcuts="Alt+ArrowUp Alt+ArrowDown"
           title={source.error ? `${detail}\n${source.error.message}` : detail}
           onClick={() => showSource(source.id)}
+          onKeyDown={onKeyDown}
         >
           <PlatformMark platform={settings.type} named />
           <span className={styles.text}>
@@ -67,53 +92,22 @@ export function SourceItem({ source }: { source: SourceState }) {
   )
 }
 
-function useEntries(source: SourceState): MenuEntry[] {
-  const open = useDialogs((store) => store.open)
-  const refresh = useRefresh()
-  const common: MenuEntry[] = [
-    {
-      label: 'Test the connection',
-      icon: <FlaskConical size={14} aria-hidden />,
-      onSelect: () => open({ kind: 'edit-source', source, testAtOnce: true }),
-    },
-    { label: 'Refresh', icon: <RotateCw size={14} aria-hidden />, onSelect: () => refresh([source.id]) },
-    'separator',
-    {
-      label: 'Copy as URL',
-      icon: <Link size={14} aria-hidden />,
-      onSelect: () => void copy(source.url, 'The URL is on the clipboard.'),
-    },
-    {
-      label: 'Copy as YAML',
-      icon: <FileText size={14} aria-hidden />,
-      onSelect: () => void copy(sourceYaml(source.settings), 'The YAML is on the clipboard.'),
-    },
-  ]
-  // The demo's sources come and go with the demo: there is nothing of them to edit or to keep.
-  if (source.origin === 'demo') return common
-  return [
-    ...common.slice(0, 2),
-    {
-      label: 'Edit…',
-      icon: <Pencil size={14} aria-hidden />,
-      onSelect: () => open({ kind: 'edit-source', source, testAtOnce: false }),
-    },
-    ...common.slice(2),
-    'separator',
-    {
-      label: 'Remove…',
-      icon: <Trash2 size={14} aria-hidden />,
-      danger: true,
-      onSelect: () => open({ kind: 'remove-source', source }),
-    },
-  ]
-}
-
-async function copy(text: string, said: string): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(text)
-    toast(said)
-  } catch {
-    toast('The clipboard refused.', undefined, 'failed')
+/** Alt with the arrows moves the source. It keeps the focus, which moving an element in the document takes away. */
+function useMoveKeys(source: SourceState, button: { readonly current: HTMLButtonElement | null }) {
+  const order = useOrder()
+  const moved = useRef(false)
+  useEffect(() => {
+    if (!moved.current) return
+    moved.current = false
+    button.current?.focus()
+  })
+  return (event: KeyboardEvent) => {
+    const by = event.key === 'ArrowUp' ? -1 : event.key === 'ArrowDown' ? 1 : 0
+    if (by === 0 || !event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return
+    event.preventDefault()
+    const place = order.placeAfter(source, by)
+    if (place === null) return
+    moved.current = true
+    order.moveTo(source, place)
   }
 }

@@ -9,27 +9,47 @@ export interface SourceStatus {
   readonly text: string
 }
 
+/** How long past its cache time an answer is before it is called stale: shorter than that, the next question is on its way. */
+const staleAfterMs = 60_000
+
 /** The words for a source's condition at `now` (epoch milliseconds). */
 export function sourceStatus(source: SourceState, now: number, zone: TimeZoneChoice): SourceStatus {
+  if (source.paused) return { tone: 'idle', text: joined('paused', known(source), age(source, now)) }
   switch (source.condition) {
     case 'loading':
-      return { tone: 'busy', text: source.runCount === null ? 'loading' : `loading · ${runs(source.runCount)}` }
+      return { tone: 'busy', text: joined('loading', known(source)) }
     case 'throttled':
       return { tone: 'warn', text: throttledText(source, zone) }
     case 'failed':
-      return { tone: 'error', text: source.error ? failedText(source.error.code) : 'failed' }
-    case 'ok':
       return {
-        tone: 'ok',
-        text: ['ok', source.runCount === null ? null : runs(source.runCount), age(source, now)]
-          .filter((part) => part !== null)
-          .join(' · '),
+        tone: 'error',
+        text: joined(
+          source.error ? failedText(source.error.code) : 'failed',
+          source.awaitsSignIn ? 'waiting for sign-in' : null,
+        ),
       }
+    case 'ok':
+      return isStale(source, now)
+        ? { tone: 'warn', text: joined('stale', known(source), age(source, now)) }
+        : { tone: 'ok', text: joined('ok', known(source), age(source, now)) }
     case 'idle':
       return source.fetchedAt === null
         ? { tone: 'idle', text: 'not asked yet' }
-        : { tone: 'idle', text: `${runs(source.runCount ?? 0)} · ${age(source, now)}` }
+        : { tone: 'idle', text: joined(runs(source.runCount ?? 0), age(source, now)) }
   }
+}
+
+function isStale(source: SourceState, now: number): boolean {
+  return source.fetchedAt !== null && now - source.fetchedAt > source.settings.cacheTtlSeconds * 1000 + staleAfterMs
+}
+
+/** What is known of it from before, as a count; null when nothing is. */
+function known(source: SourceState): string | null {
+  return source.runCount === null ? null : runs(source.runCount)
+}
+
+function joined(...parts: (string | null)[]): string {
+  return parts.filter((part) => part !== null).join(' · ')
 }
 
 function throttledText(source: SourceState, zone: TimeZoneChoice): string {

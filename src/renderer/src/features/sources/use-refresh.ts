@@ -1,11 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useCallback } from 'react'
-import type { SourcesAnswer } from '../../../../shared/contract.ts'
 import { useClient } from '../../app/client-context.tsx'
-import { queryKeys } from '../../app/query-keys.ts'
 import { toErrorInfo } from '../../app/to-error-info.ts'
-import { useFilledRuns } from '../runs/filled-runs.ts'
 import { toast } from '../../ui/toaster.tsx'
+import { askAgain } from './ask-again.ts'
 
 /**
  * Asks the platforms again: the service forgets its answers of these sources (null: of all), then every question on screen is put anew. What is shown stays until
@@ -23,13 +21,7 @@ export function useRefresh(): (ids: readonly string[] | null) => void {
           toast('The sources could not be refreshed.', toErrorInfo(error).message, 'failed')
           return
         }
-        const sources = queryClient.getQueryData<SourcesAnswer>(queryKeys.sources)?.sources ?? []
-        useFilledRuns.getState().refresh(ids ?? sources.map((source) => source.id))
-        const keys =
-          ids === null
-            ? [queryKeys.runs, queryKeys.openRuns]
-            : ids.flatMap((id) => [queryKeys.runsOf(id), [...queryKeys.openRuns, id]])
-        await Promise.all(keys.map((queryKey) => queryClient.invalidateQueries({ queryKey })))
+        await askAgain(queryClient, ids)
       }
       void refresh()
     },

@@ -4,6 +4,7 @@ import type { SourcesAnswer, SourceState } from '../../../../shared/contract.ts'
 import type { Client } from '../../client.ts'
 import { useClient } from '../../app/client-context.tsx'
 import { queryKeys } from '../../app/query-keys.ts'
+import { askAgain, grownSources } from './ask-again.ts'
 
 const none: readonly SourceState[] = []
 
@@ -22,13 +23,20 @@ export function useSources(): readonly SourceState[] {
   return useSourcesQuery().data?.sources ?? none
 }
 
-/** Once in the page: writes every change of the sources into the query cache, and takes the stream up again should it end. */
+/**
+ * Once in the page: writes every change of the sources into the query cache, and takes the stream up again should it end. Where the service has forgotten a source by itself, because a sign-in
+ * arrived or the source was resumed, what is on screen of it is asked for again.
+ */
 export function useSourcesWatch(): void {
   const client = useClient()
   const queryClient = useQueryClient()
   useEffect(() => {
     const stop = new AbortController()
-    void followSources(client, stop.signal, (answer) => queryClient.setQueryData(queryKeys.sources, answer))
+    void followSources(client, stop.signal, (answer) => {
+      const grown = grownSources(queryClient.getQueryData<SourcesAnswer>(queryKeys.sources), answer)
+      queryClient.setQueryData(queryKeys.sources, answer)
+      if (grown.length > 0) void askAgain(queryClient, grown)
+    })
     return () => stop.abort()
   }, [client, queryClient])
 }
