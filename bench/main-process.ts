@@ -254,9 +254,9 @@ function askOften(service: Service): () => number {
   port1.on('message', (data) => line.send(data))
   const client: Client = createORPCClient(new PortLink({ port: port2 }))
   let longest = 0
-  let asking = true
+  const stop = new AbortController()
   const ask = async () => {
-    while (asking) {
+    while (!stop.signal.aborted) {
       const asked = performance.now()
       const waited = () => performance.now() - asked
       pending = waited
@@ -271,7 +271,7 @@ function askOften(service: Service): () => number {
   let pending = () => 0
   void ask()
   return () => {
-    asking = false
+    stop.abort()
     return Math.max(longest, pending())
   }
 }
