@@ -5,6 +5,7 @@ import type { AppInfo, PageCommand } from '../shared/contract.ts'
 import type { SourceSettings } from '../shared/source.ts'
 import { effectiveSettings } from './config/effective.ts'
 import { discover } from './credentials/discover.ts'
+import type { EnvironmentOrigins } from './credentials/login-shell.ts'
 import { watchSignIn } from './credentials/sign-in-watch.ts'
 import type { Logger } from './log.ts'
 import { quietSdks } from './quiet-sdks.ts'
@@ -20,6 +21,8 @@ export interface Composition {
   /** Folder of the built main bundle, where the demo's thread lies. */
   readonly mainDir: string
   readonly env: Environment
+  /** Where the environment came from; absent: it is this process's own. */
+  readonly origins?: EnvironmentOrigins | undefined
   readonly keeper: SourceKeeper
   readonly info: Pick<AppInfo, 'version' | 'carrier' | 'os'>
   readonly log: Logger
@@ -58,7 +61,7 @@ export function compose(given: Composition): Composed {
     context: {
       service,
       demo,
-      discover: (signal) => discover(given.env, signal),
+      discover: (signal) => discover(given.env, signal, given.origins),
       info: () => ({ ...given.info, demo: demo.running }),
       commands: given.commands ?? silence,
       log: given.log,

@@ -13,19 +13,39 @@ export interface GcloudConfiguration {
 
 /** Reads gcloud's active configuration; null where there is none. Never rejects. */
 export async function gcloudConfiguration(env: GoogleEnvironment): Promise<GcloudConfiguration | null> {
+  const active = await activeConfiguration(env)
+  const says = active === null ? null : await gcloudConfigurationNamed(env, active)
+  return says === null
+    ? null
+    : {
+        account: env.CLOUDSDK_CORE_ACCOUNT || says.account,
+        project: env.CLOUDSDK_CORE_PROJECT || says.project,
+      }
+}
+
+/** The name of gcloud's active configuration; null where gcloud was never set up. Never rejects. */
+export async function activeConfiguration(env: GoogleEnvironment): Promise<string | null> {
   const folder = gcloudFolder(env)
   if (folder === null) return null
+  if (env.CLOUDSDK_ACTIVE_CONFIG_NAME) return env.CLOUDSDK_ACTIVE_CONFIG_NAME
   try {
-    const active =
-      env.CLOUDSDK_ACTIVE_CONFIG_NAME || (await readFile(join(folder, 'active_config'), 'utf8')).trim() || 'default'
-    // The name becomes part of a path: gcloud itself allows only these characters.
-    if (!/^[a-zA-Z0-9-]+$/.test(active)) return null
-    const text = await readFile(join(folder, 'configurations', `config_${active}`), 'utf8')
-    const core = iniSection(text, 'core')
-    return {
-      account: env.CLOUDSDK_CORE_ACCOUNT || (core.get('account') ?? null),
-      project: env.CLOUDSDK_CORE_PROJECT || (core.get('project') ?? null),
-    }
+    return (await readFile(join(folder, 'active_config'), 'utf8')).trim() || 'default'
+  } catch {
+    return null
+  }
+}
+
+/** What one configuration of gcloud says; null where it is not there. Never rejects. */
+export async function gcloudConfigurationNamed(
+  env: GoogleEnvironment,
+  name: string,
+): Promise<GcloudConfiguration | null> {
+  const folder = gcloudFolder(env)
+  // The name becomes part of a path: gcloud itself allows only these characters.
+  if (folder === null || !/^[a-zA-Z0-9-]+$/.test(name)) return null
+  try {
+    const core = iniSection(await readFile(join(folder, 'configurations', `config_${name}`), 'utf8'), 'core')
+    return { account: core.get('account') ?? null, project: core.get('project') ?? null }
   } catch {
     return null
   }

@@ -123,7 +123,8 @@ function parse(text: string, path: string): Fields {
   throw invalid(path, 'It is not JSON as Google writes it.')
 }
 
-function principalOf(json: Fields): string | null {
+/** Who a credentials file stands for, where it says so: a service account's address, or a workforce user. */
+export function principalOf(json: Readonly<Record<string, unknown>>): string | null {
   const impersonated = /\/([^/]+):generateAccessToken$/.exec(textOf(json.service_account_impersonation_url) ?? '')?.[1]
   return textOf(json.client_email) ?? impersonated ?? textOf(json.account)
 }

@@ -12,15 +12,21 @@ import type { Environment } from '../stores/store-deps.ts'
 /** Where each variable of the app's environment came from. */
 export type VariableOrigin = 'process' | 'login-shell'
 
-export interface AppEnvironment {
-  readonly env: Environment
+/** How the app's environment came about. Plain data, so that it can cross into a thread. */
+export interface EnvironmentOrigins {
   readonly origins: ReadonlyMap<string, VariableOrigin>
+  /** The login shell that was asked; null when none was. */
+  readonly shell: string | null
   /** Why the login shell could not be read, in words, or null. */
   readonly problem: string | null
 }
 
+export interface AppEnvironment extends EnvironmentOrigins {
+  readonly env: Environment
+}
+
 const wanted =
-  /^(PATH|AWS_.*|AZURE_.*|GOOGLE_.*|GCLOUD_PROJECT|CLOUDSDK_.*|DD_.*|TRACECRAFT_.*|HTTPS?_PROXY|NO_PROXY|https?_proxy|no_proxy|NODE_EXTRA_CA_CERTS|SSL_CERT_FILE)$/
+  /^(PATH|AWS_.*|AZURE_.*|GOOGLE_.*|GCLOUD_PROJECT|CLOUDSDK_.*|DD_.*|DATADOG_.*|AZD_CONFIG_DIR|METADATA_SERVER_DETECTION|TRACECRAFT_.*|HTTPS?_PROXY|NO_PROXY|https?_proxy|no_proxy|NODE_EXTRA_CA_CERTS|SSL_CERT_FILE)$/
 
 /** Folders where command-line tools are usually installed; appended to PATH when they are not on it. */
 const extraPath = ['/opt/homebrew/bin', '/usr/local/bin', '/snap/bin']
@@ -37,7 +43,7 @@ export interface LoginShellOptions {
 export async function appEnvironment(options: LoginShellOptions): Promise<AppEnvironment> {
   const origins = new Map<string, VariableOrigin>(Object.keys(options.process).map((name) => [name, 'process']))
   if (options.platform === 'win32' || options.startedFromTerminal)
-    return { env: withExtraPath(options.process, options.platform), origins, problem: null }
+    return { env: withExtraPath(options.process, options.platform), origins, shell: null, problem: null }
   const shell = options.process['SHELL'] || (options.platform === 'darwin' ? '/bin/zsh' : '/bin/bash')
   const read = await readShell(shell, options.process, options.timeoutMs ?? 8000)
   const env: Record<string, string | undefined> = { ...options.process }
@@ -46,7 +52,7 @@ export async function appEnvironment(options: LoginShellOptions): Promise<AppEnv
     env[name] = value
     origins.set(name, 'login-shell')
   }
-  return { env: withExtraPath(env, options.platform), origins, problem: read.problem }
+  return { env: withExtraPath(env, options.platform), origins, shell, problem: read.problem }
 }
 
 function withExtraPath(env: Environment, platform: string): Environment {

@@ -35,15 +35,16 @@ export function startDesktop(mainDir: string): void {
 
   async function run(): Promise<void> {
     const devServer = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL']
-    const { env, problem } = await appEnvironment({
+    const { env, ...origins } = await appEnvironment({
       process: process.env,
       platform: process.platform,
       startedFromTerminal: Boolean(process.stdout.isTTY || process.env['TERM']),
     })
-    if (problem) log.log('warn', 'login-shell', { problem })
+    if (origins.problem) log.log('warn', 'login-shell', { problem: origins.problem })
     const service = await startService({
       mainDir,
       env,
+      origins,
       configPath: findConfig(process.cwd(), homedir()),
       environment: null,
       argumentSources: argumentSources(process.argv.slice(app.isPackaged ? 1 : 2)),

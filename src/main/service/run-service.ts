@@ -7,6 +7,7 @@ import type { SourceSettings } from '../../shared/source.ts'
 import { compose } from '../compose.ts'
 import { ConfigKeeper } from '../config/keeper.ts'
 import { type ConfigContent, noConfig } from '../config/read.ts'
+import type { EnvironmentOrigins } from '../credentials/login-shell.ts'
 import { createLogger, type LogLevel } from '../log.ts'
 import type { Environment } from '../stores/store-deps.ts'
 import { toErrorInfo } from './error-info.ts'
@@ -18,6 +19,8 @@ export interface ServiceOptions {
   /** Folder of the built main bundle. */
   readonly mainDir: string
   readonly env: Environment
+  /** Where the environment came from; absent: it is this process's own. */
+  readonly origins?: EnvironmentOrigins
   readonly configPath: string
   /** `--env`; null for TRACECRAFT_ENV. */
   readonly environment: string | null
@@ -41,7 +44,14 @@ export interface RunningService {
 export async function runService(options: ServiceOptions): Promise<RunningService> {
   const log = createLogger((line) => process.stderr.write(line), options.logLevel)
   const keeper = new ConfigKeeper(options.configPath, options.env, options.environment)
-  const composed = compose({ mainDir: options.mainDir, env: options.env, keeper, log, info: options.info })
+  const composed = compose({
+    mainDir: options.mainDir,
+    env: options.env,
+    origins: options.origins,
+    keeper,
+    log,
+    info: options.info,
+  })
   const load = async () => {
     const { sources, problems, paused } = await keeper.load().catch(unreadable)
     composed.registry.setAll('config', sources, problems, paused)
