@@ -83,7 +83,8 @@ export function stepIdOf(runId: string, spanId: string): string {
   return asUuid(foldTo128(`${runId}/${spanId}`))
 }
 
-function foldTo128(text: string): string {
+/** 128 bits made of a text, as 32 hex digits: the same for the same text. No protection against texts made to collide. */
+export function foldTo128(text: string): string {
   let out = ''
   for (let lane = 0; lane < 4; lane++) {
     let hash = (0x811c9dc5 ^ Math.imul(lane + 1, 0x9e3779b1)) >>> 0

@@ -23,10 +23,8 @@ export function placeIn(span: Span, failure: Failure | null, match: TextMatch): 
     found = first(found, place)
   }
   if (span.http !== null) {
-    if (found !== 'output' && match.inValue(span.http.request as JsonValue))
-      found = first(found, sideOfHttp(layers, 'input'))
-    if (found !== 'output' && match.inValue(span.http.response as JsonValue))
-      found = first(found, sideOfHttp(layers, 'output'))
+    if (match.inValue(span.http.request)) found = first(found, sideOfHttp(layers, 'input'))
+    if (match.inValue(span.http.response)) found = first(found, sideOfHttp(layers, 'output'))
     if (found === 'input') return found
   }
   for (const event of span.events) {

@@ -99,20 +99,29 @@ function runFields(run: AgentRun): { before: JsonRecord; after: JsonRecord } {
 export function* agentRunJsonChunks(run: AgentRun): Generator<string> {
   const { before, after } = runFields(run)
   yield `{${fieldsText(before)},"steps":[`
-  const open: { list: readonly Step[]; at: number }[] = [{ list: run.steps, at: 0 }]
+  yield* stepListChunks(run.steps)
+  yield `],${fieldsText(after)}}`
+}
+
+/** One step with all below it as JSON text, a piece a step, in order. */
+export function stepJsonChunks(step: Step): Generator<string> {
+  return stepListChunks([step])
+}
+
+function* stepListChunks(steps: readonly Step[]): Generator<string> {
+  const open: { list: readonly Step[]; at: number }[] = [{ list: steps, at: 0 }]
   while (open.length > 0) {
     const level = open.at(-1)!
     const step = level.list[level.at]
     if (step === undefined) {
       open.pop()
-      yield open.length > 0 ? ']}' : ']'
+      if (open.length > 0) yield ']}'
       continue
     }
     yield `${level.at > 0 ? ',' : ''}{${fieldsText(stepFields(step))},"children":[`
     level.at++
     open.push({ list: step.children, at: 0 })
   }
-  yield `,${fieldsText(after)}}`
 }
 
 /** The whole run as JSON text, however deep. */
