@@ -7,7 +7,7 @@ import type { Span } from './span.ts'
 const namedInSpan = /^(?:invoke_agent|create_agent|agent_run)\s+(?:\[(?<bracketed>.+)\]|(?<plain>.+))$/
 
 /** The agent's name: its attribute; for an agent step also Traceloop's entity name, or the span name's own words. Null when nothing names it. */
-export function agentNameOf(span: Span, type: StepType, fields: FieldReader): string | null {
+export function agentNameOf(span: Pick<Span, 'name'>, type: StepType, fields: FieldReader): string | null {
   const given = fields.text('agentName')
   if (given !== null || type !== 'agent') return given
   if (fields.text('traceloopKind') === 'agent') return fields.text('entityName')

@@ -13,14 +13,11 @@ import { noticesOf } from './assembly-notices.ts'
 import type { Assembly } from './assembly.ts'
 import { detailOf } from './detail.ts'
 import { explains, type Failure, failureOf } from './failures.ts'
-import { FieldReader } from './field-reader.ts'
-import { firstTokenOf, isStreamed } from './first-token.ts'
-import { modelOf } from './model-name.ts'
+import { SpanReader } from './reading.ts'
 import { RunFacts } from './run-facts.ts'
 import { headerOf } from './run-header.ts'
 import { eventsOfRun } from './run-events.ts'
 import type { Span } from './span.ts'
-import { stepTypeOf } from './step-type.ts'
 import { rollUp, tokenColumns } from './tokens.ts'
 import { buildTree, type Tree } from './tree.ts'
 
@@ -69,14 +66,14 @@ async function readSteps(trace: Trace, tree: Tree, breathe: () => Promise<void> 
   const tokens = tokenColumns(length)
   const failures = new Map<number, Failure>()
   const facts = new RunFacts()
-  const fields = new FieldReader()
+  const reader = new SpanReader()
+  const readingOf = (span: Span) => span.reading ?? reader.read(span)
   const intern = interner(outline.strings)
   const root = mainRoot(tree)
   let skewed = 0
   let cutSpans = 0
   if (root !== -1) {
-    const span = trace.spans[tree.span[root]!]!
-    facts.offer(span, stepTypeOf(span, fields.read(span.attributes)), fields)
+    facts.offer(readingOf(trace.spans[tree.span[root]!]!))
   }
   outline.parent.set(tree.parent)
   outline.size.set(tree.size)
@@ -93,14 +90,13 @@ async function readSteps(trace: Trace, tree: Tree, breathe: () => Promise<void> 
       continue
     }
     const span = trace.spans[at]!
-    fields.read(span.attributes)
-    const type = stepTypeOf(span, fields)
-    const model = modelOf(span, type, fields)
-    const failure = failureOf(span, fields)
-    const firstToken = firstTokenOf(span, fields)
-    facts.offer(span, type, fields)
+    const reading = readingOf(span)
+    const { model, tokens: counted } = reading
+    const failure =
+      span.failure === null && !reading.failed ? null : failureOf(span, reader.fields.read(span.attributes))
+    facts.offer(reading)
 
-    outline.type[i] = typeCode.get(type)!
+    outline.type[i] = typeCode.get(reading.type)!
     outline.offset[i] = span.start === null || start === null ? Number.NaN : span.start - start
     outline.duration[i] =
       span.start === null || span.end === null || span.running || span.end < span.start
@@ -109,18 +105,22 @@ async function readSteps(trace: Trace, tree: Tree, breathe: () => Promise<void> 
     outline.name[i] = intern(span.name)
     outline.service[i] = span.service === null ? -1 : intern(span.service)
     outline.model[i] = model === null ? -1 : intern(model)
-    outline.firstToken[i] = firstToken
-    tokens.input[i] = outline.inputTokens[i] = fields.number('inputTokens')
-    tokens.output[i] = outline.outputTokens[i] = fields.number('outputTokens')
-    tokens.total[i] = fields.number('totalTokens')
-    tokens.cached[i] = fields.number('cachedTokens')
-    tokens.reasoning[i] = fields.number('reasoningTokens')
+    outline.firstToken[i] = reading.firstToken ?? Number.NaN
+    outline.inputTokens[i] = Number.NaN
+    outline.outputTokens[i] = Number.NaN
+    if (counted !== null) {
+      tokens.input[i] = outline.inputTokens[i] = orUnknown(counted.input)
+      tokens.output[i] = outline.outputTokens[i] = orUnknown(counted.output)
+      tokens.total[i] = orUnknown(counted.total)
+      tokens.cached[i] = orUnknown(counted.cached)
+      tokens.reasoning[i] = orUnknown(counted.reasoning)
+    }
 
     let flags = 0
     if (span.running) flags |= outlineFlags.running
     if (span.cut) flags |= outlineFlags.cut
     if (span.inferred) flags |= outlineFlags.inferred
-    if (isStreamed(fields, firstToken)) flags |= outlineFlags.streaming
+    if (reading.streamed) flags |= outlineFlags.streaming
     if (failure !== null) {
       failures.set(i, failure)
       if (failure.throttled) flags |= outlineFlags.throttled
@@ -152,6 +152,10 @@ async function readSteps(trace: Trace, tree: Tree, breathe: () => Promise<void> 
     skewed,
     cutSpans,
   }
+}
+
+function orUnknown(count: number): number {
+  return count < 0 ? Number.NaN : count
 }
 
 function earliest(spans: readonly Span[]): Microseconds | null {

@@ -25,16 +25,8 @@ const throttleWords = /throttl|rate.?limit|too.?many.?requests|resource.?exhaust
 /** How a span failed; null when it did not. Origins of attributes are told only by a reader that traces. */
 export function failureOf(span: Span, fields: FieldReader): Failure | null {
   const recorded = span.failure
+  if (recorded === null && !attributesFlagFailure(fields)) return null
   const status = fields.number('httpStatus')
-  const flagged =
-    recorded !== null ||
-    fields.has('errorType') ||
-    fields.has('errorMessage') ||
-    fields.flag('errorFlag') ||
-    status === 429 ||
-    fields.text('toolStatus')?.toLowerCase() === 'error'
-  if (!flagged) return null
-
   const event = lastException(span.events)
   const type = (event && textOf(event, 'exception.type')) ?? recorded?.type ?? fields.text('errorType')
   const message =
@@ -42,6 +34,17 @@ export function failureOf(span: Span, fields: FieldReader): Failure | null {
   const stack = (event && textOf(event, 'exception.stacktrace')) ?? recorded?.stack ?? fields.text('errorStack') ?? null
   const throttled = recorded?.throttled === true || status === 429 || (type !== null && throttleWords.test(type))
   return { message, type, stack, throttled, ...sourceOf(span, fields, event, status) }
+}
+
+/** Do the attributes alone say that the span failed? */
+export function attributesFlagFailure(fields: FieldReader): boolean {
+  return (
+    fields.has('errorType') ||
+    fields.has('errorMessage') ||
+    fields.flag('errorFlag') ||
+    fields.number('httpStatus') === 429 ||
+    fields.text('toolStatus')?.toLowerCase() === 'error'
+  )
 }
 
 /** An exception was recorded on a span that is not marked as failed. */

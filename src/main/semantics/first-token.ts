@@ -11,7 +11,7 @@ const firstTokenEvents = new Set([
 ])
 
 /** Microseconds from the span's start to the first token; NaN when nothing tells. */
-export function firstTokenOf(span: Span, fields: FieldReader): number {
+export function firstTokenOf(span: Pick<Span, 'start' | 'end' | 'events'>, fields: FieldReader): number {
   const ms = fields.number('firstTokenMs')
   if (!Number.isNaN(ms)) return ms * 1000
   const seconds = fields.number('firstTokenSeconds')

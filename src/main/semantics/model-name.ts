@@ -8,7 +8,7 @@ import type { Span } from './span.ts'
  * The model's name: the first alias; for a model call without one, the model that the span's name tells by convention ("chat gpt-4o"), where it looks
  * like a model's. Some frameworks write "unknown" where they know none: that is null here.
  */
-export function modelOf(span: Span, type: StepType, fields: FieldReader): string | null {
+export function modelOf(span: Pick<Span, 'name'>, type: StepType, fields: FieldReader): string | null {
   const given = fields.text('model')
   if (given !== null) return given.toLowerCase() === 'unknown' ? null : given
   return type === 'llm' ? modelInName(span.name) : null

@@ -1,10 +1,7 @@
 /** What a run says of itself, gathered while its steps are read: the root's word first, then that of the earliest step that has one. */
 
 import type { StepType } from '../../shared/model/step-type.ts'
-import { agentNameOf } from './agent-name.ts'
-import type { FieldReader } from './field-reader.ts'
-import type { Span } from './span.ts'
-import { toolNameOf } from './tools.ts'
+import type { Reading, RunWords } from './reading.ts'
 
 /** The run-wide fields. Steps are offered in pre-order, the main root before all. */
 export class RunFacts {
@@ -25,27 +22,25 @@ export class RunFacts {
   #agentIsNamedByAgent = false
 
   /** Takes from a step what is still unknown. */
-  offer(span: Span, type: StepType, fields: FieldReader): void {
-    this.sessionId ??= fields.text('sessionId')
-    this.userId ??= fields.text('userId')
-    this.environment ??= fields.text('environment')
-    if (this.tags.length === 0) this.tags = fields.texts('tags')
-    if (!this.#agentIsNamedByAgent) this.#offerAgent(span, type, fields)
-    const tool = toolNameOf(span, type, fields)
+  offer({ type, tool, words }: Reading): void {
+    this.sessionId ??= words.sessionId
+    this.userId ??= words.userId
+    this.environment ??= words.environment
+    if (this.tags.length === 0) this.tags = words.tags
+    if (!this.#agentIsNamedByAgent) this.#offerAgent(type, words)
     if (tool !== null) this.tools.add(tool)
   }
 
   /** An agent step knows its own name best; until one comes, any step that names an agent will do. */
-  #offerAgent(span: Span, type: StepType, fields: FieldReader): void {
+  #offerAgent(type: StepType, words: RunWords): void {
     if (type !== 'agent' && this.agentName !== null) return
-    const name = agentNameOf(span, type, fields)
-    if (name === null) {
-      if (this.agentName === null) this.agentId ??= fields.text('agentId')
+    if (words.agentName === null) {
+      if (this.agentName === null) this.agentId ??= words.agentId
       return
     }
-    this.agentName = name
-    this.agentId = fields.text('agentId') ?? (type === 'agent' ? null : this.agentId)
-    this.agentDescription = fields.text('agentDescription')
+    this.agentName = words.agentName
+    this.agentId = words.agentId ?? (type === 'agent' ? null : this.agentId)
+    this.agentDescription = words.agentDescription
     this.#agentIsNamedByAgent = type === 'agent'
   }
 }

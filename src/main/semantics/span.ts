@@ -7,6 +7,7 @@ import type { JsonValue } from '../../shared/model/json-value.ts'
 import type { StepType } from '../../shared/model/step-type.ts'
 import type { Microseconds } from '../../shared/units.ts'
 import { type Attributes, noAttributes } from './attributes.ts'
+import type { Reading } from './reading.ts'
 
 /** OpenTelemetry's span kinds; null where the platform does not say. */
 export type SpanKind = 'internal' | 'server' | 'client' | 'producer' | 'consumer'
@@ -69,6 +70,8 @@ export interface Span {
   readonly remarks: readonly string[]
   /** True when the platform or exporter cut a value or the span itself. */
   readonly cut: boolean
+  /** What a run needs of the attributes, where the mapper has read it already; where it is absent, it is read when the run is assembled. */
+  readonly reading?: Reading | null
 }
 
 export interface SpanLink {

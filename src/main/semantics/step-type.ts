@@ -107,7 +107,7 @@ const kindFields: readonly (readonly [Field, KindReader])[] = [
 ]
 
 /** The type alone, for every span of a run. */
-export function stepTypeOf(span: Span, fields: FieldReader): StepType {
+export function stepTypeOf(span: Pick<Span, 'name' | 'signal'>, fields: FieldReader): StepType {
   return decide(span, fields, false) as StepType
 }
 
@@ -116,7 +116,7 @@ export function stepTypeReason(span: Span, fields: FieldReader): TypeReason {
   return decide(span, fields, true) as TypeReason
 }
 
-function decide(span: Span, fields: FieldReader, explain: boolean): StepType | TypeReason {
+function decide(span: Pick<Span, 'name' | 'signal'>, fields: FieldReader, explain: boolean): StepType | TypeReason {
   const own = fields.text('stepType')?.toLowerCase() as StepType | undefined
   if (own !== undefined && stepTypes.includes(own)) return explain ? named(own, 'stepType', fields) : own
 

@@ -16,7 +16,7 @@ export interface ToolDefinitions {
 }
 
 /** The tool's name; null for a step that is no tool or names none. */
-export function toolNameOf(span: Span, type: StepType, fields: FieldReader): string | null {
+export function toolNameOf(span: Pick<Span, 'name'>, type: StepType, fields: FieldReader): string | null {
   if (type !== 'tool') return null
   const given = fields.text('toolName')
   if (given !== null) return given
