@@ -1,5 +1,6 @@
 /** The place that was asked and who asked, as far as error texts need them. */
 
+import { logAnalyticsGrant } from '../../../shared/access-policy.ts'
 import { type Fix, fix } from '../../../shared/errors.ts'
 import { scrubAzureText } from '../../credentials/azure-scrub.ts'
 
@@ -12,14 +13,9 @@ export interface Place {
 
 /** The command that gives the missing role. */
 export function roleFix(place: Place): Fix {
-  const assignee = place.principal === null ? '<user, group or app id>' : shellWord(place.principal)
-  const scope =
-    place.resourceId === null
-      ? `"$(az monitor log-analytics workspace list --query "[?customerId=='${safeId(place.workspaceId)}'].id" -o tsv)"`
-      : shellWord(place.resourceId)
   return fix(
     'Ask an owner of the workspace to give the role "Log Analytics Reader". It can take up to 60 minutes to work.',
-    `az role assignment create --assignee ${assignee} --role "Log Analytics Reader" --scope ${scope}`,
+    logAnalyticsGrant(place, place.principal),
     'https://learn.microsoft.com/azure/azure-monitor/logs/manage-access',
   )
 }
@@ -40,14 +36,6 @@ export function workspaceFix(place: Place): Fix {
 /** Text of the platform without tokens and secrets, at most 2,000 characters. */
 export function scrub(text: string): string {
   return scrubAzureText(text).slice(0, 2000)
-}
-
-function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
-}
-
-function safeId(id: string): string {
-  return id.replaceAll(/[^0-9a-zA-Z-]/g, '')
 }
 
 export function isRecord(value: unknown): value is Record<string, unknown> {

@@ -1,6 +1,7 @@
 /** Refusals that have to do with who asks: tokens, roles, the API's switch. */
 
 import { type ErrorInfo, type Fix, fix } from '../../../shared/errors.ts'
+import { cloudTraceGrant, cloudTraceRole, impersonationGrant } from '../../../shared/access-policy.ts'
 import { loginCommand } from '../../credentials/google.ts'
 import type { CloudTraceCall } from './explain.ts'
 import type { OAuthErrorBody, ThrownAnswer } from './google-answer.ts'
@@ -8,23 +9,34 @@ import { scrub } from './scrub.ts'
 
 type Words = Pick<ErrorInfo, 'code' | 'message'> & Partial<ErrorInfo>
 
-/** The role that holds cloudtrace.traces.list and cloudtrace.traces.get. */
-const role = 'roles/cloudtrace.user'
-
 /** Null when the failure is of another kind. */
 export function explainSignIn(thrown: ThrownAnswer, call: CloudTraceCall): Words | null {
-  if (thrown.oauth) return explainToken(thrown.oauth)
+  if (thrown.oauth) return explainToken(thrown.oauth, call)
   if (thrown.status === null) return explainLocal(thrown)
   // A page of a proxy may carry any status: only Google's own form says something about the credentials.
   if (thrown.google === null) return null
   if (/iam\.serviceAccounts\.getAccessToken/i.test(`${thrown.google.message ?? ''} ${thrown.message}`))
-    return impersonation(thrown)
+    return impersonation(thrown, call)
   if (thrown.status === 401) return explainUnauthenticated(thrown)
   if (thrown.status === 403 && !/^rate_?limit/i.test(thrown.google.reason ?? '')) return explainForbidden(thrown, call)
   return null
 }
 
-function explainToken({ error, subtype, description }: OAuthErrorBody): Words {
+function explainToken({ error, subtype, description }: OAuthErrorBody, call: CloudTraceCall): Words {
+  const said = scrub(description ? `${description} (${error})` : error)
+  if (call.credentialType === 'service_account' && error === 'invalid_grant')
+    return explainKey(description ?? '', said, call)
+  if (call.credentialType === 'external_account')
+    return {
+      code: /expired/i.test(said) ? 'CREDENTIALS_EXPIRED' : 'CREDENTIALS_INVALID',
+      message: 'Google did not accept the token of the workload identity.',
+      cause: said,
+      fix: fix(
+        'Renew the token that the credentials file names, and check its issuer and audience against the provider of the workload identity pool.',
+        null,
+        'https://cloud.google.com/iam/docs/workload-identity-federation',
+      ),
+    }
   if (error === 'invalid_grant' || subtype === 'invalid_rapt')
     return {
       code: 'CREDENTIALS_EXPIRED',
@@ -38,8 +50,29 @@ function explainToken({ error, subtype, description }: OAuthErrorBody): Words {
   return {
     code: 'CREDENTIALS_INVALID',
     message: 'Google refused the credentials.',
-    cause: scrub(description ? `${description} (${error})` : error),
+    cause: said,
     fix: signIn('Sign in again, or use another service account key.'),
+  }
+}
+
+/** A service account has no sign-in that could expire: its key is gone, or the clock is wrong. */
+function explainKey(description: string, said: string, call: CloudTraceCall): Words {
+  if (/reasonable timeframe|iat|exp\b/i.test(description))
+    return {
+      code: 'CREDENTIALS_INVALID',
+      message: 'Google refused the service account key because of its time.',
+      cause: 'The clock of this machine is wrong by more than Google allows.',
+      fix: fix('Set the clock of this machine.'),
+    }
+  const account = call.serviceAccount
+  return {
+    code: 'CREDENTIALS_INVALID',
+    message: `Google does not know the key of ${account ?? 'the service account'}.`,
+    cause: said,
+    fix: fix(
+      'The key or the account was deleted or switched off. Make a new key, or sign in as a user.',
+      account === null ? loginCommand : `gcloud iam service-accounts keys create key.json --iam-account=${account}`,
+    ),
   }
 }
 
@@ -112,21 +145,27 @@ function explainForbidden({ google }: ThrownAnswer, call: CloudTraceCall): Words
     message: `Cloud Trace does not let these credentials read traces of ${call.project}.`,
     cause: cause ?? 'The caller lacks cloudtrace.traces.list.',
     fix: fix(
-      `Ask for the role ${role} (it holds cloudtrace.traces.list and cloudtrace.traces.get) in ${call.project}, and check the project id.`,
-      call.serviceAccount === null
-        ? null
-        : `gcloud projects add-iam-policy-binding ${call.project} --member=serviceAccount:${call.serviceAccount} --role=${role}`,
+      `Ask for the role ${cloudTraceRole} (it holds cloudtrace.traces.list and cloudtrace.traces.get) in ${call.project}, and check the project id.`,
+      // A file of a user does not name them; the account of gcloud is who ran the sign-in. Other kinds stand for somebody that only Google knows.
+      call.serviceAccount !== null || call.credentialType === 'authorized_user'
+        ? cloudTraceGrant(call, call.serviceAccount)
+        : null,
       'https://cloud.google.com/trace/docs/iam',
     ),
   }
 }
 
-function impersonation({ google }: ThrownAnswer): Words {
+function impersonation({ google }: ThrownAnswer, call: CloudTraceCall): Words {
+  const account = call.serviceAccount
   return {
     code: 'PERMISSION_DENIED',
     message: 'The service account may not be impersonated.',
     cause: google?.message ? scrub(google.message) : null,
-    fix: fix('Ask for roles/iam.serviceAccountTokenCreator on that service account.'),
+    fix: fix(
+      'Ask for roles/iam.serviceAccountTokenCreator on that service account.',
+      account === null ? null : impersonationGrant(account, null),
+      'https://cloud.google.com/iam/docs/service-account-impersonation',
+    ),
   }
 }
 

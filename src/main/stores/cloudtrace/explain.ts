@@ -1,6 +1,7 @@
 /** Failures of Cloud Trace in plain words, with the way out. Nothing of the thrown error itself leaves this file: it can hold a refresh token. */
 
 import { type ErrorInfo, errorInfo, fix } from '../../../shared/errors.ts'
+import type { GoogleCredentialType } from '../../credentials/google.ts'
 import { retryAfterMs } from '../request-loop.ts'
 import { explainSignIn } from './explain-sign-in.ts'
 import { readThrown, type ThrownAnswer } from './google-answer.ts'
@@ -16,6 +17,8 @@ export interface CloudTraceCall {
   readonly host: string
   /** Who asks, for the command that grants a role; null when it is not known. */
   readonly serviceAccount: string | null
+  /** What kind of credentials is used; null when it is not known. */
+  readonly credentialType: GoogleCredentialType | null
 }
 
 /** Google keeps traces for 30 days. */

@@ -32,7 +32,7 @@ export class CloudTraceRequests {
   readonly #endpoint: string | null
   readonly #deps: StoreDeps
   #session: Promise<Session> | null = null
-  #serviceAccount: string | null = null
+  #used: GoogleCredentials | null = null
 
   constructor(source: CloudTraceSource, project: string, deps: StoreDeps) {
     this.project = project
@@ -140,13 +140,20 @@ export class CloudTraceRequests {
 
   async #makeSession(): Promise<Session> {
     const credentials = this.usesPlaceholder ? null : await findGoogleCredentials(this.#deps.env)
-    this.#serviceAccount = credentials?.principal ?? null
+    this.#used = credentials
     const auth = credentials === null ? await placeholderAuth() : await credentials.authClient()
     return { credentials, auth, client: await cloudTraceClient(auth, this.#endpoint) }
   }
 
   #call(what: CloudTraceCall['what'], traceId: string | null): CloudTraceCall {
-    return { what, project: this.project, traceId, host: this.host, serviceAccount: this.#serviceAccount }
+    return {
+      what,
+      project: this.project,
+      traceId,
+      host: this.host,
+      serviceAccount: this.#used?.principal ?? null,
+      credentialType: this.#used?.type ?? null,
+    }
   }
 
   #explain(what: CloudTraceCall['what'], traceId: string | null) {
