@@ -77,7 +77,7 @@ export function possibleIds(platform: Platform, text: string): readonly string[]
     case 'azuremonitor':
       if (whole !== null) return [whole]
       // Classic SDKs write ids of their own kinds: of those only a single word that can be one is worth a query.
-      return /^[\w|.+=/-]{8,128}$/.test(id) && /\d/.test(id) && !decimal.test(id) && !id.includes('://') ? [id] : []
+      return /^[\w|.+=/-]{8,128}$/.test(id) && /\d/.test(id) && !/^\d+$/.test(id) && !id.includes('://') ? [id] : []
     case 'datadog':
       return datadogIds(id, whole)
   }

@@ -167,7 +167,7 @@ describe('a run as Markdown', () => {
     expect(text).toContain('# triage\n')
     expect(text).toContain('| Steps | 7, 1 failed |')
     expect(text).toContain('| Started | 2023-11-14T22:13:20.000000Z |')
-    expect(text).toMatch(/agent {6}invoke_agent triage {2}4\.00 s\nllm {9}chat model-a/)
+    expect(text).toMatch(/agent {6}invoke_agent triage {2}4\.00 s\nllm {10}chat model-a/)
     expect(text).toContain('### 2. chat model-a\n\nllm · +100 ms, 1.00 s · model-a · 1,200 → 80 tokens')
     expect(text).toContain('**User**\n\n> Where is order **4471**?')
     expect(text).toContain('Calls `search_orders`\n\n```json\n{\n  "order": 4471\n}\n```')
