@@ -128,7 +128,7 @@ async function startService(rows: number): Promise<{ url: string; stop: () => vo
   const page = env['BENCH_UI_PAGE'] ?? resolve(out, '../renderer')
   const child = fork(import.meta.filename, ['service', resolve(page), String(rows)])
   const url = await new Promise<string>((ready, failed) => {
-    child.once('message', (message) => ready(String(message)))
+    child.once('message', (message) => ready(message as string))
     child.once('exit', (code) => failed(new Error(`The service ended with ${code}.`)))
   })
   return { url, stop: () => child.disconnect() }

@@ -11,7 +11,7 @@ export interface PageClock {
   startFrames(): void
   /** The lengths of the frames since startFrames, in milliseconds. */
   stopFrames(): number[]
-  /** Resolves, once the frame that first holds the condition is painted, with the time since the last input; the condition is the body of a function. Rejects after 30 s. */
+  /** Resolves, once the frame that first holds the condition is painted, with the time since the last input; the condition is the body of a function. Rejects after 15 s. */
   untilPainted(condition: string, since: 'input' | 'answer'): Promise<number>
   /** Scrolls by this many pixels a frame, from the top, for this many frames. */
   scrollBy(pixels: number, frames: number): Promise<void>
@@ -80,7 +80,7 @@ export function installClock(): void {
             })
             painted.port1.start()
             painted.port2.postMessage(null)
-          } else if (performance.now() - asked > 30_000) reject(new Error(`not seen within 30 s: ${condition}`))
+          } else if (performance.now() - asked > 15_000) reject(new Error(`not seen within 15 s: ${condition}`))
           else requestAnimationFrame(look)
         }
         requestAnimationFrame(look)

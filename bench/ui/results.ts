@@ -46,7 +46,8 @@ export function printLines(title: string, note: string, lines: readonly Line[]):
 }
 
 function text(value: number | undefined, unit: Unit): string {
-  if (value === undefined || Number.isNaN(value)) return ''
+  if (value === undefined) return ''
+  if (Number.isNaN(value)) return 'not seen'
   if (unit === 'share') return `${(value * 100).toFixed(0)} %`
   if (unit === 'bytes') return mb(value)
   return unit === 'ms' ? ms(value) : value.toLocaleString('en-US')
@@ -56,7 +57,7 @@ function text(value: number | undefined, unit: Unit): string {
 export function timelineLines(steps: number, app: Figures, bare: Figures, idle: Figures): Line[] {
   const large = steps >= 100_000
   const goal = (value: number): number | undefined => (large ? value : undefined)
-  const moving = (name: string, label: string, withGoal = true): Line[] => [
+  const moving = (name: string, label: string): Line[] => [
     {
       label: `${label}: frame p50`,
       unit: 'ms',
@@ -71,7 +72,7 @@ export function timelineLines(steps: number, app: Figures, bare: Figures, idle: 
       bare: bare[`${name} p95`],
       idle: idle['idle p95'],
       // The clock of a page ticks in tenths of a millisecond.
-      goal: withGoal ? goal((idle['idle p95'] ?? Number.NaN) + 0.5) : undefined,
+      goal: goal((idle['idle p95'] ?? Number.NaN) + 0.5),
     },
     {
       label: `${label}: longest frame`,
@@ -79,7 +80,7 @@ export function timelineLines(steps: number, app: Figures, bare: Figures, idle: 
       app: app[`${name} max`],
       bare: bare[`${name} max`],
       idle: idle['idle max'],
-      goal: withGoal ? goal(33.4) : undefined,
+      goal: goal(33.4),
     },
     {
       label: `${label}: main thread`,
@@ -87,7 +88,7 @@ export function timelineLines(steps: number, app: Figures, bare: Figures, idle: 
       app: app[`${name} busy`],
       bare: bare[`${name} busy`],
       idle: idle['idle busy'],
-      goal: withGoal ? goal(0.35) : undefined,
+      goal: goal(0.35),
     },
   ]
   const time = (name: string, label: string, limit: number | undefined): Line => ({
@@ -102,7 +103,7 @@ export function timelineLines(steps: number, app: Figures, bare: Figures, idle: 
   return [
     time('open', 'answer in hand to first row', large ? 150 : steps >= 10_000 ? 60 : undefined),
     ...moving('scroll', 'scrolling'),
-    ...moving('fling', 'whole run in 3 s', false),
+    ...moving('fling', 'whole run in 3 s'),
     ...moving('zoom', 'zooming'),
     time('fold all', 'fold all', goal(30)),
     time('unfold all', 'unfold all', goal(30)),

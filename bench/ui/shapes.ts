@@ -121,7 +121,7 @@ function spanOf({ parent, at, ms, kind }: Place, i: number, steps: number, next:
   const needle = i === Math.floor((steps * 2) / 3) || (kind === 'tool' && i === Math.floor((steps * 2) / 3) + 1)
   const model = pick(models)
   const tool = pick(tools)
-  const values: Record<string, unknown> = { 'deployment.region': 'eu-west-1', 'app.note': text }
+  const values: Record<string, unknown> = { 'deployment.region': 'eu-west-1', 'input.value': text }
   if (needle) values['app.material'] = attributeNeedle
   if (kind === 'agent')
     Object.assign(values, { 'gen_ai.operation.name': 'invoke_agent', 'gen_ai.agent.name': pick(agents) })

@@ -117,6 +117,12 @@ function summary(platform: Platform, seed: number, i: number, startTime: Microse
   }
 }
 
+/** Nothing, until the page goes away. */
+async function* silent(signal: AbortSignal): AsyncGenerator<never, void, undefined> {
+  await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
+  yield* []
+}
+
 /** Serves the built page until the parent process goes away; tells it the address. */
 export async function answerAsService(pageDir: string, rowsPerSource: number): Promise<void> {
   const settings = sources.map(([name, url]): SourceSettings => ({
@@ -142,10 +148,8 @@ export async function answerAsService(pageDir: string, rowsPerSource: number): P
     service: new TraceService(registry, openStore),
     demo: new DemoControl(registry, () => Promise.resolve({ sources: [], close: async () => {} })),
     info: () => ({ version: '0', carrier: 'browser', os: process.platform, demo: false }),
-    commands: async function* (signal) {
-      await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
-    },
-    discover: async function* () {},
+    commands: silent,
+    discover: silent,
     log: silentLogger,
   }
   const handler = new RPCHandler(router)

@@ -35,11 +35,11 @@ export async function measureApp(
       motion(out, 'zoom', await session.watch(() => session.page.evaluate((n) => window.bench.zoom(n), frames)))
     await session.page.keyboard.press('0')
     if (parts.has('search')) {
-      out['search name'] = await searchApp(session, nameNeedle)
-      out['search attribute'] = await searchApp(session, attributeNeedle)
-      out['search payload'] = await searchApp(session, payloadNeedle)
+      await attempt(out, 'search name', () => searchApp(session, nameNeedle))
+      await attempt(out, 'search attribute', () => searchApp(session, attributeNeedle))
+      await attempt(out, 'search payload', () => searchApp(session, payloadNeedle))
     }
-    if (parts.has('detail')) out['detail'] = await details(session)
+    if (parts.has('detail')) await attempt(out, 'detail', () => details(session))
   } finally {
     await session.close()
   }
@@ -112,17 +112,28 @@ async function rest(session: Session, steps: number, parts: ReadonlySet<string>,
   }
 }
 
+/** A measure that does not come costs itself only; NaN says that it was tried. */
+async function attempt(out: Figures, name: string, measure: () => Promise<number>): Promise<void> {
+  try {
+    out[name] = await measure()
+  } catch {
+    out[name] = Number.NaN
+  }
+}
+
 async function searchApp(session: Session, text: string): Promise<number> {
   const { page } = session
   const field = page.getByRole('search').getByRole('textbox')
   await field.focus()
   const shown = session.until(['hit'])
   await page.keyboard.insertText(text)
-  const took = await shown
-  await settle(session)
-  await page.keyboard.press('Escape')
-  await settle(session)
-  return took
+  try {
+    return await shown
+  } finally {
+    await settle(session)
+    await page.keyboard.press('Escape')
+    await settle(session)
+  }
 }
 
 /** The median over a few steps in a row. */

@@ -16,6 +16,7 @@ function List({ outline }: { outline: Outline }) {
     [outline, folded],
   )
   const hits = useMemo(() => new Set(searchOutline(outline, query)), [outline, query])
+  // eslint-disable-next-line react-hooks/incompatible-library -- the list is built without the compiler
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
