@@ -61,7 +61,7 @@ describe('looking for an id', () => {
       events
         .filter((one) => one.state !== 'looking')
         .map((one) => [one.sourceId, one.state])
-        .sort(),
+        .sort((a, b) => (a[0]! < b[0]! ? -1 : 1)),
     ).toEqual([
       ['cloudtrace', 'absent'],
       ['datadog', 'absent'],
