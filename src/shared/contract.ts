@@ -153,7 +153,7 @@ export type RunListEvent =
 
 /** How far the list's filter went: what the platform itself narrowed, and what only the page can. */
 export interface FilterReach {
-  /** Parts of the filter, as written, that the platform was asked for: rows that fail them were never sent. */
+  /** Parts of the filter, printed, that the platform narrowed its answer by. Some rows that fail them may have been sent all the same: the page matches the whole filter. */
   readonly byPlatform: readonly string[]
   /** Parts that are only matched against the rows that came. */
   readonly byPage: readonly string[]

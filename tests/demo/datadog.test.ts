@@ -95,6 +95,9 @@ describe('the demo’s spans search', () => {
     ['(status:error OR @_top_level:1) AND env:prod', 2],
     [String.raw`resource_name:POST\ \/ask`, 1],
     ['service:nobody', 0],
+    ['@duration:>=0 @duration:<1', 0],
+    ['@duration:>99999999999999', 0],
+    [String.raw`service:*\>1*`, 0],
   ])('answers %s', async (query, count) => {
     const { data } = (await (await search({ filter: { query, ...window } })).json()) as Found
     expect(data).toHaveLength(count)
@@ -103,7 +106,8 @@ describe('the demo’s spans search', () => {
   it.each([
     [{ filter: { query: 'shop', ...window } }, 400, 'full text search'],
     [{ filter: { query: 'nosuch:1', ...window } }, 400, 'unknown field'],
-    [{ filter: { query: '@duration:>1', ...window } }, 400, 'not supported'],
+    [{ filter: { query: '@duration:[1 TO 2]', ...window } }, 400, 'not supported'],
+    [{ filter: { query: 'service:a=b', ...window } }, 400, 'not supported'],
     [{ filter: { query: '(status:error', ...window } }, 400, 'not closed'],
     [{ filter: window, page: { limit: 1001 } }, 400, "'page.limit'"],
     [{ filter: window, page: { cursor: 'x' } }, 400, "'page.cursor'"],

@@ -145,7 +145,17 @@ describe('limits of the demo', () => {
     expect(await count('service("KNOWLEDGE-assistant")')).toBe(0)
     expect(await count('service() { fault } OR service() { error }')).toBe(1)
     expect(await count('service("knowledge-assistant") AND (service() { fault } OR service() { error })')).toBe(0)
-    for (const wrong of ['responsetime > 5', 'service("a', 'fault fault', 'service("a") { nonsense }'])
+    expect(await count('duration >= 0')).toBe(7)
+    expect(await count('!(duration > 0.001 AND responsetime > 0.001)')).toBe(0)
+    expect(await count('partial')).toBe(0)
+    for (const wrong of [
+      'duration > "5"',
+      'duration 5',
+      'duration >',
+      'service("a',
+      'fault fault',
+      'service("a") { nonsense }',
+    ])
       expect((await ask('/TraceSummaries', { ...window, FilterExpression: wrong })).error).toBe(
         'InvalidRequestException',
       )

@@ -1,4 +1,4 @@
-/** Datadog's search syntax, as much of it as a trace reader sends: terms, AND (a space), OR, a dash for NOT, parentheses, escapes, a star. */
+/** Datadog's search syntax, as much of it as a trace reader sends: terms, AND (a space), OR, a dash for NOT, parentheses, escapes, a star, comparisons with a number. */
 
 /** Looks up a field of what is searched; undefined where it has none. Fields of the reserved kind have no `@`. */
 export type Field = (name: string) => string | number | undefined
@@ -65,6 +65,12 @@ export function parseQuery(query: string, known: (name: string) => boolean): Mat
     const wanted = text.slice(colon + 1)
     if (!name.startsWith('@') && !known(name)) throw new QueryError(`unknown field "${unmark(name)}"`)
     if (wanted === '') throw new QueryError(`no value for "${unmark(name)}"`)
+    const compared = comparison(wanted)
+    if (compared)
+      return (field) => {
+        const value = Number(field(name) ?? Number.NaN)
+        return compared(value)
+      }
     const pattern = new RegExp(
       `^${wanted
         .split(star)
@@ -79,12 +85,23 @@ export function parseQuery(query: string, known: (name: string) => boolean): Mat
   }
 }
 
+/** `>=2000` and its like, the sign marked as one that was written without a backslash. */
+function comparison(wanted: string): ((value: number) => boolean) | null {
+  const match = /^([\uE001\uE002])(\uE003?)(-?\d+(?:\.\d+)?)$/.exec(wanted)
+  if (!match) return null
+  const [, sign, equal, text] = match
+  const limit = Number(text)
+  if (sign === more) return equal === '' ? (value) => value > limit : (value) => value >= limit
+  return equal === '' ? (value) => value < limit : (value) => value <= limit
+}
+
 type Token =
   | { readonly kind: 'mark'; readonly text: '(' | ')' | '-' }
   /** `colon`: where the field name ends, or -1. A star that is not escaped is `star`. */
   | { readonly kind: 'term'; readonly text: string; readonly colon: number }
 
 const star = '\uE000'
+const [more, less, equals] = ['\uE001', '\uE002', '\uE003']
 
 function tokenize(query: string): Token[] {
   const tokens: Token[] = []
@@ -117,7 +134,14 @@ function readTerm(query: string, from: number, tokens: Token[]): number {
       colon = text.length
       text += char
     } else if (char === '*') text += star
-    else if (/[<>=[\]{}!?~^/:]/.test(char)) throw new QueryError(`"${char}" is not supported here without a backslash`)
+    else if (/[<>]/.test(char) && text.length === colon + 1 && colon !== -1) {
+      text += char === '>' ? more : less
+      if (query[at + 1] === '=') {
+        text += equals
+        at++
+      }
+    } else if (/[<>=[\]{}!?~^/:]/.test(char))
+      throw new QueryError(`"${char}" is not supported here without a backslash`)
     else text += char
   }
   if (quoted) throw new QueryError('a quote is not closed')

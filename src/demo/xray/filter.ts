@@ -1,4 +1,4 @@
-/** The part of X-Ray's filter language that the demo understands: service("name"), service() { … }, error, fault, throttle, ok, AND, OR, !, parentheses. */
+/** The part of X-Ray's filter language that the demo understands: service("name"), service() { … }, error, fault, throttle, ok, partial, duration and responsetime, AND, OR, !, parentheses. */
 
 import type { IndexEntry, Marks } from './index-entry.ts'
 
@@ -8,7 +8,7 @@ export type Filter = (entry: IndexEntry) => boolean
 /** Thrown for an expression that is not understood; the service answers with InvalidRequestException. */
 export class FilterError extends Error {}
 
-type Token = { readonly kind: 'word' | 'string' | 'sign'; readonly text: string; readonly at: number }
+type Token = { readonly kind: 'word' | 'string' | 'sign' | 'number'; readonly text: string; readonly at: number }
 type Condition = (marks: Marks, entry: IndexEntry) => boolean
 
 /** Reads an expression. Throws FilterError with the offset of what it does not understand. */
@@ -21,7 +21,7 @@ export function parseFilter(expression: string): Filter {
 
 function tokensOf(expression: string): Token[] {
   const tokens: Token[] = []
-  const pattern = /\s*(?:"([^"]*)"|([A-Za-z_][\w.]*)|([(){}!]))/y
+  const pattern = /\s*(?:"([^"]*)"|([A-Za-z_][\w.]*)|(\d+(?:\.\d+)?)|(>=|<=|!=|[(){}!<>=]))/y
   while (pattern.lastIndex < expression.length) {
     const at = pattern.lastIndex
     const match = pattern.exec(expression)
@@ -29,11 +29,21 @@ function tokensOf(expression: string): Token[] {
       if (expression.slice(at).trim() === '') break
       throw new FilterError(`Invalid input symbol at offset ${at}`)
     }
-    const [, string, word, sign] = match
+    const [, string, word, number, sign] = match
     if (string !== undefined) tokens.push({ kind: 'string', text: string, at })
+    else if (number !== undefined) tokens.push({ kind: 'number', text: number, at })
     else tokens.push({ kind: word === undefined ? 'sign' : 'word', text: word ?? sign!, at })
   }
   return tokens
+}
+
+const comparisons: Readonly<Record<string, (a: number, b: number) => boolean>> = {
+  '=': (a, b) => a === b,
+  '!=': (a, b) => a !== b,
+  '<': (a, b) => a < b,
+  '<=': (a, b) => a <= b,
+  '>': (a, b) => a > b,
+  '>=': (a, b) => a >= b,
 }
 
 class Parser {
@@ -77,8 +87,21 @@ class Parser {
     for (const mark of ['error', 'fault', 'throttle'] as const)
       if (this.#take('word', mark)) return (marks) => marks[mark]
     if (this.#take('word', 'ok')) return (marks) => !marks.error && !marks.fault && !marks.throttle
+    if (this.#take('word', 'partial')) return (_, entry) => entry.partial
+    if (this.#take('word', 'duration')) return this.#compared('Duration')
+    if (this.#take('word', 'responsetime')) return this.#compared('ResponseTime')
     if (this.#take('word', 'service')) return this.#service()
     return this.#refuse()
+  }
+
+  #compared(field: 'Duration' | 'ResponseTime'): Condition {
+    const sign = this.#tokens[this.#next++]
+    const number = this.#tokens[this.#next]
+    const compare = sign?.kind === 'sign' ? comparisons[sign.text] : undefined
+    if (compare === undefined || number?.kind !== 'number') return this.#refuse()
+    this.#next++
+    const wanted = Number(number.text)
+    return (_, entry) => compare(Number(entry.summary[field]), wanted)
   }
 
   #service(): Condition {

@@ -31,6 +31,7 @@ import type { TraceStore } from '../stores/store.ts'
 import { toErrorInfo } from './error-info.ts'
 import { exportRun } from './export-run.ts'
 import { findRun } from './find-run.ts'
+import { listFilter } from './list-filter.ts'
 import { searchRun } from './search-run.ts'
 import type { SourceEntry } from './source-entry.ts'
 import type { SourceRegistry } from './source-registry.ts'
@@ -143,13 +144,19 @@ export class TraceService {
   /** Rows as they come, then `end`. */
   async *listRuns(ask: RunListAsk, signal: AbortSignal): AsyncGenerator<RunListEvent, void, undefined> {
     const entry = this.registry.entry(ask.sourceId)
+    const filter = listFilter(ask.filter, entry.settings)
     const asked = entry.begin()
     let outcome: Parameters<typeof asked.done>[0] = 'cancelled'
     let rows = 0
     try {
       const store = await entry.store()
       const window = ask.window ?? { lookbackMs: entry.settings.lookbackHours * 3.6e6 }
-      for await (const step of store.list({ window, errorsOnly: ask.errorsOnly, limit: ask.limit }, signal)) {
+      if (filter.rulesOut !== null) {
+        yield { kind: 'end', ...store.nothing(window), ttlMs: store.ttlMs, filter: filter.reach([]), complete: true }
+        return
+      }
+      const listing = { window, errorsOnly: ask.errorsOnly, filter: filter.rest, limit: ask.limit }
+      for await (const step of store.list(listing, signal)) {
         if (step.kind === 'page') {
           rows += step.runs.length
           yield step
@@ -160,7 +167,7 @@ export class TraceService {
           kind: 'end',
           hasMore: step.hasMore,
           window: step.window,
-          filter: { byPlatform: [], byPage: ask.filter === null ? [] : [ask.filter] },
+          filter: filter.reach(step.narrowed),
           fetchedAt: step.fetchedAt,
           expiresAt: step.expiresAt,
           ttlMs: store.ttlMs,

@@ -10,14 +10,19 @@ import { LRUCache } from 'lru-cache'
 import type { WindowSpec } from '../../shared/contract.ts'
 import type { Notice } from '../../shared/notice.ts'
 import type { RunSummary } from '../../shared/model/agent-run.ts'
+import type { Query } from '../../shared/query/parse.ts'
+import { printQuery } from '../../shared/query/print.ts'
 import { microseconds } from '../../shared/units.ts'
 import { abortError } from './abort.ts'
+import { allOf } from './narrowing.ts'
 import { SharedTask } from './shared-task.ts'
-import type { RunPage, TimeWindow, Trace, TraceHint, TraceStore } from './store.ts'
+import type { ListQuery, RunPage, TimeWindow, Trace, TraceHint, TraceStore } from './store.ts'
 
 export interface ListAsk {
   readonly window: WindowSpec
   readonly errorsOnly: boolean
+  /** What the rows will be filtered by; the platform narrows the list by what it can of it. Absent and null: nothing. */
+  readonly filter?: Query | null
   /** Rows wanted; the list may come in with more when a page brings them. */
   readonly limit: number
 }
@@ -35,6 +40,8 @@ export type ListStep =
       readonly hasMore: boolean
       readonly notices: readonly Notice[]
       readonly window: TimeWindow
+      /** The parts of the filter that the platform was asked for. */
+      readonly narrowed: readonly Query[]
     } & CacheStamp)
 
 export interface CachedTrace extends CacheStamp {
@@ -68,10 +75,15 @@ export class CachedStore {
 
   /** Rows newest first, then one `end`. */
   async *list(ask: ListAsk, signal: AbortSignal): AsyncGenerator<ListStep, void, undefined> {
-    const key = JSON.stringify([ask.window, ask.errorsOnly])
+    const narrowed = ask.filter ? (this.store.narrowing?.(ask.filter) ?? []) : []
+    const filter = allOf(narrowed)
+    // By what the platform is asked, not by the filter: filters that differ in their other parts share a listing.
+    const key = JSON.stringify([ask.window, ask.errorsOnly, filter && printQuery(filter)])
     let listing = this.#listings.get(key)
     if (!listing || listing.failed || this.#now() >= listing.expiresAt) {
-      listing = new Listing(this.store, resolveWindow(ask.window, this.#now()), ask.errorsOnly, this.ttlMs, this.#now)
+      const window = resolveWindow(ask.window, this.#now())
+      const query = { window, errorsOnly: ask.errorsOnly, narrowed: filter }
+      listing = new Listing(this.store, query, this.ttlMs, this.#now)
       this.#listings.set(key, listing)
     }
     let rows = 0
@@ -91,9 +103,17 @@ export class CachedStore {
       hasMore: !listing.exhausted || rows < listing.rows,
       notices: listing.notices(),
       window: listing.window,
+      narrowed,
       fetchedAt: listing.fetchedAt,
       expiresAt: listing.expiresAt,
     }
+  }
+
+  /** The end of a list that can have no rows, whatever the platform holds: nothing is asked. */
+  nothing(window: WindowSpec): Omit<Extract<ListStep, { kind: 'end' }>, 'kind' | 'narrowed'> {
+    const now = this.#now()
+    const stamp = { fetchedAt: now, expiresAt: now + this.ttlMs }
+    return { hasMore: false, notices: [], window: resolveWindow(window, now), ...stamp }
   }
 
   async #pull(key: string, listing: Listing, index: number, signal: AbortSignal): Promise<RunPage | undefined> {
@@ -169,13 +189,13 @@ class Listing {
   #readers = 0
   #failure: { readonly error: unknown } | null = null
 
-  constructor(store: TraceStore, window: TimeWindow, errorsOnly: boolean, ttlMs: number, now: () => number) {
-    this.window = window
+  constructor(store: TraceStore, query: ListQuery, ttlMs: number, now: () => number) {
+    this.window = query.window
     this.#ttlMs = ttlMs
     this.#now = now
     this.fetchedAt = now()
     this.#settledAt = this.fetchedAt
-    this.#iterator = store.list({ window, errorsOnly }, this.#abort.signal)[Symbol.asyncIterator]()
+    this.#iterator = store.list(query, this.#abort.signal)[Symbol.asyncIterator]()
   }
 
   /** True when no further page can come of it: the platform failed, or everybody left in the middle of a page. */

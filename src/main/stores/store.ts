@@ -4,6 +4,7 @@ import type { Notice } from '../../shared/notice.ts'
 import type { RunSummary } from '../../shared/model/agent-run.ts'
 import type { ProbeEvent } from '../../shared/contract.ts'
 import { NotImplementedError } from '../../shared/errors.ts'
+import type { Query } from '../../shared/query/parse.ts'
 import type { Platform } from '../../shared/platform.ts'
 import type { Microseconds } from '../../shared/units.ts'
 import type { Span } from '../semantics/span.ts'
@@ -20,6 +21,8 @@ export interface ListQuery {
   readonly window: TimeWindow
   /** Only runs in which something failed. Asked of the platform where it can; else filtered here with a `filtered-here` notice. */
   readonly errorsOnly: boolean
+  /** Keeps runs that fail it away where that costs none that match. Only parts that `narrowing` gave; absent and null: everything. */
+  readonly narrowed?: Query | null
 }
 
 /** Some rows of a list. */
@@ -67,6 +70,12 @@ export interface TraceStore {
    * further request. An empty page is possible. Ends when the window is exhausted.
    */
   list(query: ListQuery, signal: AbortSignal): AsyncIterable<RunPage>
+
+  /**
+   * The parts of a filter that this platform can be asked for, from those that must all hold. With any of them as `narrowed`, `list` gives every run that it would give without and that
+   * matches, each with the same row; it may give others. Absent: none. No request is made.
+   */
+  narrowing?(filter: Query): readonly Query[]
 
   /** Everything readable of one trace; rejects with NOT_FOUND when the platform has none of it. */
   get(nativeId: string, hint: TraceHint, signal: AbortSignal): Promise<Trace>

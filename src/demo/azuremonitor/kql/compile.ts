@@ -80,6 +80,8 @@ function binary(sign: string, left: Compiled, right: Compiled): Compiled {
       const term = (value: unknown, type: KqlType) => textOf(value, type).toLowerCase()
       return known((a, b) => term(a, left.type).includes(term(b, right.type)))
     }
+    case 'contains':
+      return known((a, b) => textOf(a, left.type).toLowerCase().includes(textOf(b, right.type).toLowerCase()))
     case '<':
       return known((a, b) => a < b)
     case '<=':

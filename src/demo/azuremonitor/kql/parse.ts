@@ -118,7 +118,7 @@ class Parser {
   #comparison(): Expression {
     const left = this.#sum()
     const token = this.#peek()
-    if ((token.kind === 'sign' && comparisons.has(token.text)) || this.#isWord('has')) {
+    if ((token.kind === 'sign' && comparisons.has(token.text)) || this.#isWord('has') || this.#isWord('contains')) {
       this.#at++
       return { op: 'binary', sign: token.text, left, right: this.#sum() }
     }

@@ -7,6 +7,7 @@ import type { RunSummary } from '../../../shared/model/agent-run.ts'
 import { summaryOfRun } from '../../../shared/model/summary-of-run.ts'
 import { type Notice, notice } from '../../../shared/notice.ts'
 import { matchQuery } from '../../../shared/query/match.ts'
+import { platformTitle } from '../../../shared/platform.ts'
 import { parseQuery, type Query } from '../../../shared/query/parse.ts'
 import { printSourceUrl } from '../../../shared/source.ts'
 import { formatDuration, formatInstant, fromMilliseconds, microseconds } from '../../../shared/units.ts'
@@ -31,7 +32,7 @@ export async function list(
   const query = queryOf(asked.filter)
   const entry = await session.source(asked.source)
   const { runs, end } = await read(asked, query, session, entry, signal)
-  const notices: Notice[] = [...end.notices]
+  const notices: Notice[] = [...filterNotice(end, entry), ...end.notices]
   let rows = runs
   if (asked.full) {
     const opened = await openAll(runs, entry, session, signal)
@@ -74,6 +75,16 @@ function queryOf(filter: string | null): Query | null {
 
 type End = Extract<RunListEvent, { kind: 'end' }>
 
+/** What of the filter the platform narrowed its answer by, and what was only held against the rows that it sent. */
+function filterNotice({ filter: { byPlatform, byPage } }: End, entry: SourceEntry): Notice[] {
+  if (byPlatform.length + byPage.length === 0) return []
+  const platform = platformTitle[entry.settings.type]
+  const here = byPage.length === 0 ? '' : `filtered here, among the rows that came: ${byPage.join(' ')}`
+  const there = byPlatform.length === 0 ? '' : `${platform} narrowed the list by ${byPlatform.join(' ')}`
+  const text = [there, here].filter((one) => one !== '').join('; ')
+  return [notice(byPage.length === 0 ? 'info' : 'filtered-here', `${text.charAt(0).toUpperCase()}${text.slice(1)}.`)]
+}
+
 /** Reads rows until `limit` of them match the query, asking for more as long as the source has more. */
 async function read(
   asked: ListInvocation,
@@ -86,7 +97,7 @@ async function read(
   for (let limit = asked.limit; ; limit = Math.min(50_000, limit * 4)) {
     const runs: RunSummary[] = []
     let end: End | null = null
-    const ask = { sourceId: entry.id, window: asked.window, limit, errorsOnly: asked.errorsOnly, filter: null }
+    const ask = { sourceId: entry.id, window: asked.window, limit, errorsOnly: asked.errorsOnly, filter: asked.filter }
     for await (const event of session.service.listRuns(ask, signal)) {
       if (event.kind === 'end') end = event
       else runs.push(...event.runs.filter((run) => query === null || matchQuery(query, run, name)))

@@ -82,6 +82,19 @@ function numbers(list: readonly string[]): string {
   return `coalesce(${[...each, 'real(null)'].join(', ')})`
 }
 
+/** The bags of attributes as `P` and `M`, which the expressions of this file read. */
+export function bagColumns(schema: LogsSchema): string[] {
+  return [`  P = parse_json(tostring(${schema.properties})),`, `  M = parse_json(tostring(${schema.measurements}))`]
+}
+
+/** When a row's work ended: its start where no duration is told. */
+export function endOfRow({ time, duration }: LogsSchema): string {
+  return `coalesce(${time} + column_ifexists("${duration}", real(null)) * 1ms, ${time})`
+}
+
+/** The tokens that a row claims, of `P` and `M`. */
+export const tokensOfRow = `coalesce(${numbers(keys.total)}, coalesce(${numbers(keys.input)}, 0.0) + coalesce(${numbers(keys.output)}, 0.0))`
+
 /**
  * The operators after `Rows | where OperationId in (Page)`. `first` is the condition that made the run a member of the page, `failed` that of a failed row.
  *
@@ -97,8 +110,7 @@ export function runTotals(
   const list = (items: readonly string[]) => items.map((item) => `"${item}"`).join(', ')
   return [
     '| extend',
-    `  P = parse_json(tostring(${schema.properties})),`,
-    `  M = parse_json(tostring(${schema.measurements})),`,
+    `${bagColumns(schema).join('\n')},`,
     `  IsException = ${schema.type} == "${schema.exceptionType}",`,
     `  RowFailed = ${given.failed},`,
     `  InPage = ${given.first},`,
@@ -107,14 +119,14 @@ export function runTotals(
     `  OuterText = column_ifexists("${schema.outerMessage}", ""),`,
     `  RaisedType = column_ifexists("${schema.raisedType}", ""),`,
     `  ResultText = column_ifexists("${schema.resultCode}", ""),`,
-    `  EndTime = coalesce(${time} + column_ifexists("${schema.duration}", real(null)) * 1ms, ${time})`,
+    `  EndTime = ${endOfRow(schema)}`,
     '| extend',
     `  Operation = tolower(${texts(keys.operation)}),`,
     `  Model = ${texts(keys.model)},`,
     `  AgentName = ${texts(keys.agent)},`,
     `  SessionText = ${texts(keys.session, schema.session)},`,
     `  EnvironmentText = ${texts(keys.environment)},`,
-    `  Tokens = coalesce(${numbers(keys.total)}, coalesce(${numbers(keys.input)}, 0.0) + coalesce(${numbers(keys.output)}, 0.0)),`,
+    `  Tokens = ${tokensOfRow},`,
     '  ErrorType = tostring(P["error.type"]),',
     `  ErrorText = coalesce(OuterText, ${keys.failure.map((key) => `tostring(P["${key}"])`).join(', ')}, ""),`,
     `  IsRoot = isempty(${parentId}) or ${parentId} == ${operationId},`,

@@ -21,6 +21,13 @@ export interface ListCursor {
   readonly operationId: string
 }
 
+/** A condition on all rows of a run, in KQL: columns to add to each row, what to work out of a run's rows, and the condition on that. */
+export interface RunCondition {
+  readonly columns: readonly string[]
+  readonly aggregates: readonly string[]
+  readonly condition: string
+}
+
 export interface ListAsk {
   /** Runs with a row in this slice (of the service, where one is given) are listed. */
   readonly slice: TimeRange
@@ -28,6 +35,8 @@ export interface ListAsk {
   readonly reach: TimeRange
   readonly service: string | null
   readonly errorsOnly: boolean
+  /** Only runs for which this holds; null: all. */
+  readonly narrowed: RunCondition | null
   readonly take: number
   readonly after: ListCursor | null
 }
@@ -49,18 +58,14 @@ export function listQuery(schema: LogsSchema, ask: ListAsk): string {
     `let Rows = union isfuzzy=true ${tables.requests}, ${tables.dependencies}, ${tables.exceptions}`,
     `| where ${time} >= ${kqlDatetime(ask.reach.from)} and ${time} < ${kqlDatetime(ask.reach.to)}`,
     `| where isnotempty(${operationId});`,
-    ...(ask.errorsOnly
-      ? [
-          'let Failing = Rows',
-          `| where ${failed(schema)} or ${schema.properties} has "error"`,
-          `| distinct ${operationId};`,
-        ]
-      : []),
+    ...(ask.errorsOnly ? ['let Failing = Rows', `| where ${mayHaveFailed(schema)}`, `| distinct ${operationId};`] : []),
+    ...(ask.narrowed ? matchingRuns(schema, ask.narrowed) : []),
     'let Page = Rows',
     `| where ${inSlice}`,
     ...(cursor ? [`| where ${time} <= ${cursor}`] : []),
     ...(touches ? [`| where ${touches}`] : []),
     ...(ask.errorsOnly ? [`| where ${operationId} in (Failing)`] : []),
+    ...(ask.narrowed ? [`| where ${operationId} in (Matching)`] : []),
     `| summarize First=min(${time}) by ${operationId}`,
     ...(cursor
       ? [`| where First < ${cursor} or strcmp(${operationId}, ${kqlString(ask.after!.operationId)}) < 0`]
@@ -76,6 +81,24 @@ export function listQuery(schema: LogsSchema, ask: ListAsk): string {
       timeFormat,
     }),
   ].join('\n')
+}
+
+/** The ids of the runs for which a condition holds, by one look at all of their rows. */
+function matchingRuns(schema: LogsSchema, { columns, aggregates, condition }: RunCondition): string[] {
+  return [
+    'let Matching = Rows',
+    ...(columns.length > 0 ? ['| extend', ...columns] : []),
+    '| summarize',
+    aggregates.map((one) => `  ${one}`).join(',\n'),
+    `  by ${schema.operationId}`,
+    `| where ${condition}`,
+    `| project ${schema.operationId};`,
+  ]
+}
+
+/** A row that a list of failed runs is looked for by: it failed, or says so in its attributes. */
+export function mayHaveFailed(schema: LogsSchema): string {
+  return `${failed(schema)} or ${schema.properties} has "error"`
 }
 
 /** A row that failed: marked so, an exception, or throttled. Success is a bool in a workspace and text over a component. */

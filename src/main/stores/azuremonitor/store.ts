@@ -2,6 +2,7 @@
 
 import { type ErrorInfo, errorInfo, failure, fix } from '../../../shared/errors.ts'
 import { type Notice, notice } from '../../../shared/notice.ts'
+import type { Query } from '../../../shared/query/parse.ts'
 import { type AzureMonitorSource, isPlainLoopback, settingsProblems } from '../../../shared/source.ts'
 import { type Microseconds, microseconds } from '../../../shared/units.ts'
 import { type AzureCredential, openAzureCredential } from '../../credentials/azure.ts'
@@ -22,6 +23,7 @@ import { type LogsClient, openLogsClient } from './client.ts'
 import { explainLogsError, type Place } from './explain.ts'
 import { type ListCursor, listQuery, runQuery, type TimeRange } from './kql.ts'
 import { type MappedRun, mapRun } from './map.ts'
+import { azureNarrowing, runCondition } from './narrow.ts'
 import { probeStages } from './probe.ts'
 import { type LogsSchema, schemaOf } from './schema.ts'
 import { retained, runReach, timeSlices, widened } from './slices.ts'
@@ -107,6 +109,7 @@ export class AzureMonitorTraceStore extends ReadOnlyStore implements TraceStore 
           reach,
           service: this.source.service,
           errorsOnly: query.errorsOnly,
+          narrowed: query.narrowed ? runCondition(this.schema, query.narrowed) : null,
           take: pageSize,
           after,
         })
@@ -125,6 +128,10 @@ export class AzureMonitorTraceStore extends ReadOnlyStore implements TraceStore 
         yield { runs, notices: [...page.notices, ...partialNotices(answer, 'runs of this window')] }
       } while (after !== null)
     }
+  }
+
+  narrowing(filter: Query): readonly Query[] {
+    return azureNarrowing(this.schema, filter)
   }
 
   async get(nativeId: string, hint: TraceHint, signal: AbortSignal): Promise<Trace> {

@@ -6,6 +6,7 @@ import { formatInstant } from '../../../shared/units.ts'
 import type { ListQuery, RunPage, TimeWindow } from '../store.ts'
 import { labelsToTry, type ServiceLabel, serviceTerm } from './filter.ts'
 import { mapTrace } from './map.ts'
+import { latencyTerm } from './narrow.ts'
 import type { CloudTraceRequests, JsonObject } from './requests.ts'
 import { summaryOfRoot, summaryWithoutRoot } from './summary.ts'
 
@@ -28,17 +29,21 @@ export async function* listRuns(
   query: ListQuery,
   signal: AbortSignal,
 ): AsyncGenerator<ListedPage, void, undefined> {
+  const latency = query.narrowed ? latencyTerm(query.narrowed) : null
   if (service === null) {
-    yield* runsOf(requests, null, query, [], signal)
+    yield* runsOf(requests, latency, query, [], signal)
     return
   }
-  const labels = labelsToTry(memory.label)
+  // A narrowed list may be empty although the label is right: the one that is known is not doubted then.
+  const labels = latency !== null && memory.label !== null ? [memory.label] : labelsToTry(memory.label)
   for (const label of labels) {
-    let found = false
-    for await (const page of runsOf(requests, serviceTerm(label, service), query, [serviceNotice(label)], signal)) {
+    let found = latency !== null && memory.label === label
+    const filter = [serviceTerm(label, service), ...(latency === null ? [] : [latency])].join(' ')
+    for await (const page of runsOf(requests, filter, query, [serviceNotice(label)], signal)) {
       if (page.traces === 0 && !found) continue
       found = true
-      memory.label = label
+      // What a narrowed list finds first need not be the label that most spans have.
+      if (latency === null) memory.label = label
       yield page
     }
     if (found) return
@@ -48,7 +53,10 @@ export async function* listRuns(
     more: false,
     runs: [],
     notices: [
-      notice('info', `No span names the service "${service}" in ${labels.join(', ')}. Names are case-sensitive.`),
+      notice(
+        'info',
+        `No span${latency === null ? '' : ' of the runs that the filter asks for'} names the service "${service}" in ${labels.join(', ')}. Names are case-sensitive.`,
+      ),
     ],
   }
 }

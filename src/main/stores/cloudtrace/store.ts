@@ -2,6 +2,7 @@
 
 import { failure, fix, TraceCraftError } from '../../../shared/errors.ts'
 import { type Notice, notice } from '../../../shared/notice.ts'
+import type { Query } from '../../../shared/query/parse.ts'
 import { type CloudTraceSource, settingsProblems } from '../../../shared/source.ts'
 import type { Span } from '../../semantics/span.ts'
 import { breather } from '../../breathe.ts'
@@ -18,6 +19,7 @@ import {
 import { notFound } from './explain.ts'
 import { listRuns, type ServiceMemory } from './listing.ts'
 import { mapSpan, rawSpans, spanLimit } from './map.ts'
+import { cloudTraceNarrowing } from './narrow.ts'
 import { probeCloudTrace } from './probe.ts'
 import { CloudTraceRequests, type JsonObject } from './requests.ts'
 
@@ -67,6 +69,10 @@ class CloudTraceTraceStore extends ReadOnlyStore implements TraceStore {
 
   list(query: ListQuery, signal: AbortSignal): AsyncIterable<RunPage> {
     return listRuns(this.#requests, this.#source.service, this.#memory, query, signal)
+  }
+
+  narrowing(filter: Query): readonly Query[] {
+    return cloudTraceNarrowing(filter)
   }
 
   async get(nativeId: string, _hint: TraceHint, signal: AbortSignal): Promise<Trace> {

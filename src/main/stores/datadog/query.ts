@@ -18,6 +18,16 @@ export function listQuery(service: string | null, errorsOnly: boolean): string {
   return parts.join(' ')
 }
 
+/** The query of a list that is narrowed by further terms of one span. */
+export function narrowedQuery(listed: string, terms: string): string {
+  return `${listed} ${terms}`
+}
+
+/** The query for what a list would show of these traces. */
+export function rowsQuery(listed: string, ids: readonly string[]): string {
+  return `${listed} (${traceQuery(ids)})`
+}
+
 /** The query for the indexed spans of one trace, in every form that its id may be indexed under. */
 export function traceQuery(ids: readonly string[]): string {
   return ids.map((id) => `trace_id:${escapeValue(id)}`).join(' OR ')

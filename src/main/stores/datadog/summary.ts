@@ -63,6 +63,11 @@ export class RunGrouping {
     return rows.sort((a, b) => (b.startTime ?? -Infinity) - (a.startTime ?? -Infinity))
   }
 
+  /** The traces that wait for a row and whose root was not seen, as decimals of 64 bits. */
+  rootless(): string[] {
+    return [...this.#waiting].flatMap(([key, seen]) => (seen.root === null && /^\d+$/.test(key) ? [key] : []))
+  }
+
   #isOverdue({ others }: SeenTrace): boolean {
     const newest = Math.max(...others.map((span) => span.end ?? span.start ?? -Infinity))
     return this.#oldest !== null && newest - this.#oldest > patience

@@ -4,6 +4,7 @@ import type { GetTraceSummariesResult } from '@aws-sdk/client-xray'
 import { failure, fix } from '../../../shared/errors.ts'
 import type { RunSummary } from '../../../shared/model/agent-run.ts'
 import { type Notice, notice } from '../../../shared/notice.ts'
+import type { Query } from '../../../shared/query/parse.ts'
 import type { XRaySource } from '../../../shared/source.ts'
 import { toNative } from '../../../shared/trace-id.ts'
 import { breather } from '../../breathe.ts'
@@ -22,6 +23,7 @@ import { TraceBatches } from './batches.ts'
 import { tasks, XRayConnection, type XRayTuning } from './connection.ts'
 import { filterExpression } from './filter.ts'
 import { SegmentCollector, type SegmentEntry } from './map.ts'
+import { expressionOf, xrayNarrowing } from './narrow.ts'
 import { probeXRay } from './probe.ts'
 import { retrievalRange, retrieveTrace } from './retrieval.ts'
 import { newestFirst, runSummaryOf } from './summary.ts'
@@ -67,7 +69,8 @@ export class XRayTraceStore extends ReadOnlyStore implements TraceStore {
   }
 
   async *list(query: ListQuery, signal: AbortSignal): AsyncGenerator<RunPage, void, undefined> {
-    const filter = filterExpression(this.#source.service, query.errorsOnly)
+    const narrowed = query.narrowed ? expressionOf(query.narrowed) : null
+    const filter = filterExpression(this.#source.service, query.errorsOnly, narrowed)
     const seen = new Set<string>()
     let running = 0
     let first = true
@@ -100,6 +103,10 @@ export class XRayTraceStore extends ReadOnlyStore implements TraceStore {
     }
     const search = transactionSearchNotice(this.#destination.known)
     if (search !== null) yield { runs: [], notices: [search] }
+  }
+
+  narrowing(filter: Query): readonly Query[] {
+    return xrayNarrowing(filter)
   }
 
   #listNotices(running: number, stuck: boolean): Notice[] {
