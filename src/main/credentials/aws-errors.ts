@@ -65,7 +65,7 @@ export function brokenReference(profile: AwsProfile, profiles: readonly AwsProfi
   const { session, startUrl, account, role } = needing.sso
   const lacking = [
     ...(startUrl === null
-      ? [session === null ? 'sso_start_url' : `a section [sso-session ${session}] with a start URL`]
+      ? [session === null ? 'sso_start_url' : `section [sso-session ${session}] with a start URL`]
       : []),
     ...(account === null ? ['sso_account_id'] : []),
     ...(role === null ? ['sso_role_name'] : []),
@@ -146,7 +146,7 @@ export function explainCredentials(error: unknown, attempt: AwsAttempt): TraceCr
     return told(
       'CREDENTIALS_INVALID',
       `AWS STS does not accept ${who[0]!.toLowerCase()}${who.slice(1)}.`,
-      name === 'InvalidIdentityToken'
+      name.startsWith('InvalidIdentityToken')
         ? 'The web identity token is not one of the identity provider that the role trusts.'
         : 'The access key is not known, or its secret is wrong.',
       fix('See what the AWS CLI says to the same credentials.', check),

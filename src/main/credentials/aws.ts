@@ -218,6 +218,7 @@ async function fromMachine(region: string, env: Environment, now: () => number):
   if (relative || full) {
     const { fromHttp } = await import('@aws-sdk/credential-providers')
     const provider = fromHttp({
+      maxRetries: 1,
       awsContainerCredentialsRelativeUri: relative,
       awsContainerCredentialsFullUri: full,
       awsContainerAuthorizationToken: env.AWS_CONTAINER_AUTHORIZATION_TOKEN,
