@@ -1,4 +1,7 @@
-/** Base64 is never shown as text: media parts say what they are and how large, and stray base64 in any value is replaced by such a word. */
+/**
+ * Base64 is never shown as text: media parts say what they are and how large, and stray base64 in any value is replaced by such a word. A picture of a kind that any
+ * browser draws, and that can run nothing, keeps its content as a data URL, so that it can be shown without asking anybody for it.
+ */
 
 import type { JsonValue } from '../../shared/model/json-value.ts'
 import type { MessagePart } from '../../shared/model/message.ts'
@@ -7,6 +10,19 @@ type MediaPart = Extract<MessagePart, { kind: 'media' }>
 
 const dataUrl = /^data:([^;,]*)((?:;[^;,]*)*),/i
 const base64Text = /^[A-Za-z0-9+/_-]{256,}={0,2}$/
+
+/** Kinds of pictures that hold pixels only; SVG may hold scripts and links. */
+const raster = /^image\/(?:png|jpeg|jpg|gif|webp|avif|bmp)$/i
+/** A larger picture is named only. */
+const largestPicture = 8_000_000
+
+/** The content of a picture as a data URL, where it may be shown; null for anything else. */
+function pictureUrl(mediaType: string | null, base64: string): string | null {
+  if (mediaType === null || !raster.test(mediaType) || base64.length > largestPicture) return null
+  // Some dialects write the alphabet of URLs.
+  const standard = base64.replaceAll('-', '+').replaceAll('_', '/')
+  return /^[A-Za-z0-9+/]+={0,2}$/.test(standard) ? `data:${mediaType.toLowerCase()};base64,${standard}` : null
+}
 
 /** A media part from what a dialect calls its content: a data URL, a link, or bare base64. `mediaType` is what the dialect says beside it. */
 export function mediaPart(content: unknown, mediaType: string | null): MediaPart {
@@ -18,7 +34,7 @@ export function mediaPart(content: unknown, mediaType: string | null): MediaPart
       kind: 'media',
       mediaType: data[1] || mediaType,
       byteLength: isBase64 ? base64Bytes(content, data[0].length) : content.length - data[0].length,
-      url: null,
+      url: isBase64 ? pictureUrl(data[1] || mediaType, content.slice(data[0].length).replaceAll(/\s/g, '')) : null,
     }
   }
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(content)) return { kind: 'media', mediaType, byteLength: null, url: content }
@@ -27,7 +43,7 @@ export function mediaPart(content: unknown, mediaType: string | null): MediaPart
     kind: 'media',
     mediaType,
     byteLength: /^[A-Za-z0-9+/_-]+={0,2}$/.test(bare) ? base64Bytes(bare, 0) : null,
-    url: null,
+    url: pictureUrl(mediaType, bare),
   }
 }
 

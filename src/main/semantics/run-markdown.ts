@@ -198,7 +198,7 @@ function partText(part: MessagePart): string[] {
         [
           part.mediaType ?? 'media',
           ...(part.byteLength === null ? [] : [`${part.byteLength.toLocaleString('en-US')} bytes`]),
-          ...(part.url === null ? [] : [code(part.url)]),
+          ...(part.url === null || part.url.startsWith('data:') ? [] : [code(part.url)]),
         ].join(', '),
       ]
     case 'data':

@@ -112,10 +112,15 @@ function partToJson(part: MessagePart): JsonRecord {
     case 'tool_result':
       return { type: 'tool_call_response', id: part.id, name: part.name, response: part.result }
     case 'media':
-      return { type: 'media', mime_type: part.mediaType, byte_length: part.byteLength, uri: part.url }
+      return { type: 'media', mime_type: part.mediaType, byte_length: part.byteLength, uri: linkOf(part.url) }
     case 'data':
       return { type: 'data', value: part.value }
   }
+}
+
+/** The content of a picture is for the eye; in a record a link is a link. */
+function linkOf(url: string | null): string | null {
+  return url !== null && /^data:/i.test(url) ? null : url
 }
 
 function toolSide(span: Span, fields: FieldReader, what: 'arguments' | 'result'): Side | null {

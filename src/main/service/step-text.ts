@@ -29,6 +29,8 @@ export function shortened(detail: WholeStepDetail): StepDetail {
   const texts: ShortenedText[] = []
   let given = 0
   const cut = (text: string, path: string): string => {
+    // Half a picture is none.
+    if (path.endsWith('/url') && text.startsWith('data:image/')) return text
     const limit = Math.min(longTextLimit, Math.max(leastGiven, totalLimit - given))
     given += Math.min(text.length, limit)
     if (text.length <= limit) return text

@@ -24,12 +24,12 @@ export type MessagePart =
       readonly result: JsonValue
     }
   | {
-      /** An image, audio or file part: named, never as base64 text. */
+      /** An image, audio or file part: named or drawn, never as base64 text. */
       readonly kind: 'media'
       readonly mediaType: string | null
       /** Bytes after decoding where they can be told; null when it is a link or unknown. */
       readonly byteLength: number | null
-      /** Where the content lies when it is a link that may be shown, else null. */
+      /** Where the content lies when it is a link that may be shown; the content of a picture itself as a data URL of a raster type; else null. */
       readonly url: string | null
     }
   | { readonly kind: 'data'; readonly value: JsonValue }

@@ -31,7 +31,8 @@ function word(part: MessagePart): string {
     case 'tool_result':
       return `result ${part.name}#${part.id} ${JSON.stringify(part.result)}`
     case 'media':
-      return `media ${part.mediaType} ${part.byteLength} ${part.url}`
+      // The content of a picture is told by its kind alone.
+      return `media ${part.mediaType} ${part.byteLength} ${part.url?.replace(/;base64,.+/, '') ?? null}`
     case 'data':
       return `data ${JSON.stringify(part.value)}`
   }
@@ -370,12 +371,12 @@ describe('parts of a message', () => {
     [
       'an OpenAI data URL',
       { type: 'image_url', image_url: { url: `data:image/png;base64,${png}` } },
-      `media image/png ${bytes} null`,
+      `media image/png ${bytes} data:image/png`,
     ],
     [
       'an Anthropic image',
       { type: 'image', source: { type: 'base64', media_type: 'image/png', data: png } },
-      `media image/png ${bytes} null`,
+      `media image/png ${bytes} data:image/png`,
     ],
     ['a Gemini blob', { inline_data: { mime_type: 'audio/wav', data: png } }, `media audio/wav ${bytes} null`],
     [
@@ -383,8 +384,16 @@ describe('parts of a message', () => {
       { file_data: { mime_type: 'image/png', file_uri: 'gs://b/a.png' } },
       'media image/png null gs://b/a.png',
     ],
-    ['a Bedrock image', { image: { format: 'png', source: { bytes: png } } }, `media image/png ${bytes} null`],
-    ['a Vercel image', { type: 'image', image: png, mediaType: 'image/png' }, `media image/png ${bytes} null`],
+    [
+      'a Bedrock image',
+      { image: { format: 'png', source: { bytes: png } } },
+      `media image/png ${bytes} data:image/png`,
+    ],
+    [
+      'a Vercel image',
+      { type: 'image', image: png, mediaType: 'image/png' },
+      `media image/png ${bytes} data:image/png`,
+    ],
     [
       'OpenAI audio',
       { type: 'input_audio', input_audio: { data: png, format: 'wav' } },
@@ -393,7 +402,7 @@ describe('parts of a message', () => {
     [
       'a GenAI blob',
       { type: 'blob', mime_type: 'image/png', modality: 'image', content: png },
-      `media image/png ${bytes} null`,
+      `media image/png ${bytes} data:image/png`,
     ],
     [
       'a GenAI link',
