@@ -1,4 +1,5 @@
 import { ConnectDialog } from '../features/connect/connect-dialog.tsx'
+import { Palette } from '../features/palette/palette.tsx'
 import { OpenByIdDialog } from '../features/runs/open-by-id-dialog.tsx'
 import { SettingsDialog } from '../features/settings/settings-dialog.tsx'
 import { ShortcutsDialog } from '../features/settings/shortcuts-dialog.tsx'
@@ -18,6 +19,8 @@ export function Dialogs() {
       return <RemoveDialog source={dialog.source} onClose={close} />
     case 'open-by-id':
       return <OpenByIdDialog onClose={close} />
+    case 'palette':
+      return <Palette onClose={close} />
     case 'settings':
       return <SettingsDialog onClose={close} />
     case 'shortcuts':

@@ -7,7 +7,8 @@ export type OpenDialog =
   | { readonly kind: 'add-source'; readonly settings?: SourceSettings }
   | { readonly kind: 'edit-source'; readonly source: SourceState; readonly testAtOnce: boolean }
   | { readonly kind: 'remove-source'; readonly source: SourceState }
-  | { readonly kind: 'open-by-id' }
+  | { readonly kind: 'open-by-id'; readonly text?: string }
+  | { readonly kind: 'palette' }
   | { readonly kind: 'settings' }
   | { readonly kind: 'shortcuts' }
 

@@ -5,15 +5,24 @@ export interface KeyBinding {
   /** Alternatives, each such as `j`, `ArrowDown`, `mod+r`, `shift+?`, or a sequence `g g`. */
   readonly keys: readonly string[]
   readonly label: string
+  /** It moves by one from where the focus is, or needs the very key that was pressed: nothing to choose from a list of actions. */
+  readonly keyOnly?: true
 }
 
 export type KeyGroup = 'Everywhere' | 'List of runs' | 'Timeline' | 'Detail'
 
 const groups = new Map<KeyGroup, Readonly<Record<string, KeyBinding>>>()
+const groupOfTable = new WeakMap<object, KeyGroup>()
+
+/** The group that a table was registered in; null for one that was not. */
+export function keyGroupOf(table: object): KeyGroup | null {
+  return groupOfTable.get(table) ?? null
+}
 
 /** Adds a feature's keys to the help. Called once, where the feature's module is loaded; gives the table back for use-keys. */
 export function registerKeys<T extends Readonly<Record<string, KeyBinding>>>(group: KeyGroup, bindings: T): T {
   groups.set(group, { ...groups.get(group), ...bindings })
+  groupOfTable.set(bindings, group)
   return bindings
 }
 
@@ -33,27 +42,28 @@ function joined(bindings: readonly KeyBinding[]): KeyBinding[] {
 }
 
 export const globalKeys = registerKeys('Everywhere', {
+  palette: { keys: ['mod+k'], label: 'Command palette', keyOnly: true },
   refresh: { keys: ['mod+r'], label: 'Refresh: ask the platforms again' },
   find: { keys: ['mod+f', '/'], label: 'Find' },
   openById: { keys: ['mod+o'], label: 'Open a run by its trace id' },
   sidebar: { keys: ['mod+b'], label: 'Show or hide the sidebar' },
   settings: { keys: ['mod+,'], label: 'Settings' },
   help: { keys: ['?'], label: 'Keyboard shortcuts' },
-  allSources: { keys: ['mod+0'], label: 'All sources' },
-  nthSource: { keys: ['mod+1…9'], label: 'Nth source' },
+  allSources: { keys: ['mod+0', 'g 0'], label: 'All sources' },
+  nthSource: { keys: ['mod+1…9', 'g 1…9'], label: 'Nth source', keyOnly: true },
 })
 
 export const listKeys = registerKeys('List of runs', {
-  next: { keys: ['j', 'ArrowDown'], label: 'Next run' },
-  previous: { keys: ['k', 'ArrowUp'], label: 'Previous run' },
+  next: { keys: ['j', 'ArrowDown'], label: 'Next run', keyOnly: true },
+  previous: { keys: ['k', 'ArrowUp'], label: 'Previous run', keyOnly: true },
   first: { keys: ['Home'], label: 'First run' },
   last: { keys: ['G', 'End'], label: 'Last run' },
-  pageDown: { keys: ['PageDown', 'ctrl+d'], label: 'Page down' },
-  pageUp: { keys: ['PageUp', 'ctrl+u'], label: 'Page up' },
-  open: { keys: ['Enter'], label: 'Open the run' },
+  pageDown: { keys: ['PageDown', 'ctrl+d'], label: 'Page down', keyOnly: true },
+  pageUp: { keys: ['PageUp', 'ctrl+u'], label: 'Page up', keyOnly: true },
+  open: { keys: ['Enter'], label: 'Open the run', keyOnly: true },
   refreshList: { keys: ['r'], label: 'Refresh' },
   errorsOnly: { keys: ['e'], label: 'Errors only' },
-  nextRun: { keys: ['J'], label: 'With a run open: next run' },
-  previousRun: { keys: ['K'], label: 'With a run open: previous run' },
-  back: { keys: ['Escape'], label: 'Back to the list; clear the filter' },
+  nextRun: { keys: ['J'], label: 'With a run open: next run', keyOnly: true },
+  previousRun: { keys: ['K'], label: 'With a run open: previous run', keyOnly: true },
+  back: { keys: ['Escape'], label: 'Back to the list; clear the filter', keyOnly: true },
 })

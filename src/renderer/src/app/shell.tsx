@@ -12,6 +12,7 @@ import { useClient } from './client-context.tsx'
 import { Dialogs } from './dialog-host.tsx'
 import { useDialogs } from './dialogs.ts'
 import { ErrorBoundary } from './error-boundary.tsx'
+import { useGlobalActions } from './global-actions.ts'
 import { globalKeys } from './key-map.ts'
 import { runPageCommand, usePageCommand } from './page-commands.ts'
 import { usePreferences } from './preferences.ts'
@@ -25,6 +26,7 @@ export function Shell() {
   useSourcesWatch()
   useMenuCommands()
   useGlobalKeys()
+  useGlobalActions()
   const main = (
     <ErrorBoundary part="The list of runs">
       <Main />
@@ -99,6 +101,7 @@ function useGlobalKeys(): void {
     return () => window.removeEventListener('keydown', keep)
   }, [])
   useKeys(globalKeys, {
+    palette: () => open({ kind: 'palette' }),
     refresh: () => runPageCommand('refresh'),
     find: () => runPageCommand('find'),
     openById: () => open({ kind: 'open-by-id' }),
@@ -108,7 +111,11 @@ function useGlobalKeys(): void {
       const { sidebarCollapsed, set } = usePreferences.getState()
       set({ sidebarCollapsed: !sidebarCollapsed })
     },
-    allSources: () => showSource(null),
+    allSources: (event) => {
+      // In a browser these keys put the zoom back, which nobody should have to do without.
+      if (event.ctrlKey && !('desktop' in window)) return false
+      showSource(null)
+    },
     nthSource: (event) => {
       const source = sources[Number(event.key) - 1]
       if (!source) return false

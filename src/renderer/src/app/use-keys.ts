@@ -1,16 +1,22 @@
 import { type RefObject, useEffect, useRef } from 'react'
 import { isMac } from '../ui/key-label.ts'
-import type { KeyBinding } from './key-map.ts'
+import { type Action, provideActions } from './actions.ts'
+import { type KeyBinding, keyGroupOf } from './key-map.ts'
 import { usePreferences } from './preferences.ts'
 
 /** What a key does. `false` says that it did nothing here: the event goes on to others and to the browser. */
 export type KeyHandler = (event: KeyboardEvent) => void | false
+
+/** The sequences (`g g`) of each table that is bound now: their second key is nobody else's single key. */
+const boundSequences = new Map<symbol, readonly string[]>()
 
 /**
  * Binds handlers to a table of keys while the component is mounted. A handled key is not handed on to the browser. Single keys do nothing while the user types,
  * while a dialog or menu is open, and when they are switched off in the settings; combinations with Ctrl or ⌘ act while typing too.
  *
  * With `scope`, keys act only while focus is inside that element. Sequences such as `g g` are written with a space.
+ *
+ * What is bound for the whole page is offered as an action too, with an event that has no target.
  */
 export function useKeys<K extends string>(
   table: Readonly<Record<K, KeyBinding>>,
@@ -25,10 +31,14 @@ export function useKeys<K extends string>(
 
   useEffect(() => {
     if (!enabled) return
+    const bound = Symbol('keys')
+    boundSequences.set(bound, sequencesOf(table))
+    const withdraw = scope ? undefined : provideActions(() => actionsOf(table, latest.current))
     let before = ''
     let beforeAt = 0
 
     function onKeyDown(event: KeyboardEvent) {
+      if (event.defaultPrevented) before = ''
       if (event.defaultPrevented || event.isComposing) return
       const target = event.target instanceof Element ? event.target : null
       if (target?.closest('[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]')) return
@@ -40,10 +50,11 @@ export function useKeys<K extends string>(
       const sequence = event.timeStamp - beforeAt < 800 ? `${before} ${key}` : ''
       before = key
       beforeAt = event.timeStamp
+      const inSequence = sequence !== '' && [...boundSequences.values()].flat().some((one) => matches(one, sequence))
       for (const name of Object.keys(table) as K[]) {
         const handler = latest.current[name]
         if (!handler) continue
-        const hit = table[name].keys.find((one) => one === sequence || matches(one, key))
+        const hit = table[name].keys.find((one) => (inSequence ? matches(one, sequence) : matches(one, key)))
         if (hit === undefined || (isSingle(hit) && !usePreferences.getState().singleKeys)) continue
         if (handler(event) === false) continue
         before = ''
@@ -53,8 +64,30 @@ export function useKeys<K extends string>(
     }
 
     window.addEventListener('keydown', onKeyDown)
-    return () => window.removeEventListener('keydown', onKeyDown)
+    return () => {
+      boundSequences.delete(bound)
+      withdraw?.()
+      window.removeEventListener('keydown', onKeyDown)
+    }
   }, [enabled, scope, table])
+}
+
+function sequencesOf(table: Readonly<Record<string, KeyBinding>>): string[] {
+  return Object.values(table).flatMap(({ keys }) => keys.filter((one) => one.includes(' ')))
+}
+
+/** The bindings that can be chosen from a list of actions. */
+function actionsOf(
+  table: Readonly<Record<string, KeyBinding>>,
+  handlers: { readonly [key: string]: KeyHandler | undefined },
+): Action[] {
+  const group = keyGroupOf(table)
+  if (group === null) return []
+  return Object.entries(table).flatMap(([name, { keys, label, keyOnly }]) => {
+    const handler = handlers[name]
+    if (!handler || keyOnly) return []
+    return [{ id: `${group}/${name}`, label, group, keys, run: () => void handler(new KeyboardEvent('keydown')) }]
+  })
 }
 
 /** The event's key as the table writes it; null for a modifier alone. Letters keep their case, so that `J` and `j` differ. */
@@ -87,7 +120,7 @@ function matches(given: string, key: string): boolean {
 }
 
 function isSingle(keys: string): boolean {
-  return keys.split(' ').every((part) => part.length === 1)
+  return keys.split(' ').every((part) => part.length === 1 || part === '1…9')
 }
 
 /** Does this element take text, so that a plain letter belongs to it? */
