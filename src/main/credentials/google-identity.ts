@@ -78,6 +78,7 @@ const typeNames: Readonly<Record<GoogleCredentials['type'], string>> = {
 export async function describeGoogleIdentity(credentials: GoogleCredentials, env: GoogleEnvironment): Promise<string> {
   const kind = typeNames[credentials.type]
   if (credentials.principal !== null) return `${kind} ${credentials.principal}`
+  if (credentials.pool !== null) return `${kind} (${credentials.pool})`
   if (credentials.type !== 'authorized_user') return kind
   const account = (await gcloudConfiguration(env))?.account
   return account ? `${kind} (the gcloud CLI account is ${account})` : `${kind} (the file does not say who)`

@@ -9,6 +9,7 @@ import { readFile } from 'node:fs/promises'
 import type { AuthClient } from 'google-auth-library'
 import { type ErrorInfo, failure, fix, type TraceCraftError } from '../../shared/errors.ts'
 import { type GoogleEnvironment, wellKnownFile } from './google-files.ts'
+import { gcloudConfiguration } from './google-identity.ts'
 import { useProxyOf } from './google-proxy.ts'
 
 /** The kinds of credentials file that Google's libraries know. */
@@ -32,6 +33,8 @@ export interface GoogleCredentials {
   readonly path: string | null
   /** Who they stand for, where the file says so: a service account's address. A user's file does not. */
   readonly principal: string | null
+  /** The pool and provider of workload identity federation, in words; null for others. */
+  readonly pool: string | null
   /** The project of a service account's key; null otherwise. */
   readonly project: string | null
   /** The project that requests are billed to, or null. */
@@ -67,7 +70,7 @@ export async function findGoogleCredentials(
   const text = known === null ? null : await readText(known)
   if (known !== null && text !== null) return fromFile(text, known, `gcloud login (${known})`, env)
   if (options.metadataServer ?? env.METADATA_SERVER_DETECTION === 'assume-present') return fromMetadataServer(env)
-  throw noCredentials(known)
+  throw noCredentials(known, (await gcloudConfiguration(env))?.account ?? null)
 }
 
 async function readText(path: string): Promise<string | null> {
@@ -99,6 +102,7 @@ function fromFile(text: string, path: string, origin: string, env: GoogleEnviron
     origin,
     path,
     principal: principalOf(json),
+    pool: poolOf(json),
     project: textOf(json.project_id),
     quotaProject,
     authClient: () => (client ??= makeClient(json, path, quotaProject, env)),
@@ -129,6 +133,12 @@ export function principalOf(json: Readonly<Record<string, unknown>>): string | n
   return textOf(json.client_email) ?? impersonated ?? textOf(json.account)
 }
 
+/** The audience of workload identity federation names pool and provider. */
+function poolOf(json: Fields): string | null {
+  const match = /\/(?:workloadIdentity|workforce)Pools\/([^/]+)\/providers\/([^/]+)$/.exec(textOf(json.audience) ?? '')
+  return match ? `pool ${match[1]}, provider ${match[2]}` : null
+}
+
 async function makeClient(
   json: Fields,
   path: string,
@@ -155,6 +165,7 @@ function fromMetadataServer(env: GoogleEnvironment): GoogleCredentials {
     origin: 'metadata server of this machine',
     path: null,
     principal: null,
+    pool: null,
     project: null,
     quotaProject,
     authClient: async () => {
@@ -170,12 +181,14 @@ function textOf(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null
 }
 
-function noCredentials(known: string | null): TraceCraftError {
+function noCredentials(known: string | null, account: string | null): TraceCraftError {
   return failure({
     code: 'CREDENTIALS_MISSING',
     platform: 'cloudtrace',
     message: 'No Google credentials were found.',
-    cause: `GOOGLE_APPLICATION_CREDENTIALS is not set${known ? ` and there is no ${known}` : ''}.`,
+    cause: `GOOGLE_APPLICATION_CREDENTIALS is not set${known ? ` and there is no ${known}` : ''}.${
+      account === null ? '' : ` gcloud itself is signed in as ${account}, which other programs do not share.`
+    }`,
     fix: signIn(
       'Sign in with gcloud, or point GOOGLE_APPLICATION_CREDENTIALS at a service account key. On a machine of Google Cloud, METADATA_SERVER_DETECTION=assume-present uses its own service account.',
     ),

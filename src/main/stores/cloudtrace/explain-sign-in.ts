@@ -12,7 +12,7 @@ type Words = Pick<ErrorInfo, 'code' | 'message'> & Partial<ErrorInfo>
 /** Null when the failure is of another kind. */
 export function explainSignIn(thrown: ThrownAnswer, call: CloudTraceCall): Words | null {
   if (thrown.oauth) return explainToken(thrown.oauth, call)
-  if (thrown.status === null) return explainLocal(thrown)
+  if (thrown.status === null) return explainLocal(thrown, call)
   // A page of a proxy may carry any status: only Google's own form says something about the credentials.
   if (thrown.google === null) return null
   if (/iam\.serviceAccounts\.getAccessToken/i.test(`${thrown.google.message ?? ''} ${thrown.message}`))
@@ -77,7 +77,14 @@ function explainKey(description: string, said: string, call: CloudTraceCall): Wo
 }
 
 /** Failures before any request: the key itself cannot be used. */
-function explainLocal(thrown: ThrownAnswer): Words | null {
+function explainLocal(thrown: ThrownAnswer, call: CloudTraceCall): Words | null {
+  if (thrown.networkCode === 'ENOENT' && call.credentialType === 'external_account')
+    return {
+      code: 'CREDENTIALS_MISSING',
+      message: 'The token of the workload identity is not there.',
+      cause: 'The file that credential_source of the credentials file names does not exist.',
+      fix: fix('Check that the token file is written, or correct its path.'),
+    }
   if (/could not load the default credentials/i.test(thrown.message))
     return {
       code: 'CREDENTIALS_MISSING',

@@ -123,6 +123,7 @@ async function listing(store: Awaited<ReturnType<typeof openStore>>, signal: Abo
 function recordOutput(): { text(): string; stop(): void } {
   let text = ''
   const streams = [process.stdout, process.stderr] as const
+  // eslint-disable-next-line @typescript-eslint/unbound-method
   const writes = streams.map((stream) => stream.write)
   const methods = ['log', 'info', 'warn', 'error', 'debug'] as const
   const consoles = methods.map((method) => console[method])

@@ -34,7 +34,7 @@ const metadataHosts = ['169.254.169.254', 'metadata.google.internal', 'metadata'
 export class StandInNetwork {
   /** Hosts by name, for the test at hand. */
   hosts: Record<string, Host> = {}
-  /** Every host that a connection was opened to, loopback left out, in order. */
+  /** Every host that a connection was opened to or that was asked something, loopback left out, in order. */
   readonly asked: string[] = []
   readonly #server: Server
   readonly #restore: (() => void)[] = []
@@ -48,7 +48,12 @@ export class StandInNetwork {
     const server = createServer((request, response) => {
       void network.#answer(request).then(({ status = 200, headers = {}, body }) => {
         const json = typeof body === 'object'
-        response.writeHead(status, { 'content-type': json ? 'application/json' : 'text/plain', ...headers })
+        // No connection is kept for the next test, in which this host may not exist.
+        response.writeHead(status, {
+          connection: 'close',
+          'content-type': json ? 'application/json' : 'text/plain',
+          ...headers,
+        })
         response.end(json ? JSON.stringify(body) : body)
       })
     })
@@ -78,6 +83,7 @@ export class StandInNetwork {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk as Buffer)
     const name = (request.headers.host ?? '').replace(/:\d+$/, '')
+    if (!isLoopback(name)) this.asked.push(name)
     const host = this.hosts[name]
     if (host === undefined) return { status: 500, body: `no stand-in for ${name}` }
     return host({
@@ -89,6 +95,7 @@ export class StandInNetwork {
   }
 
   #takeOver(): void {
+    // eslint-disable-next-line @typescript-eslint/unbound-method
     const connect = net.Socket.prototype.connect
     const tlsConnect = tls.connect
     const route = (host: string) => this.#route(host)
@@ -127,10 +134,14 @@ export class StandInNetwork {
   }
 
   #route(host: string): 'direct' | 'stand-in' | 'nowhere' {
-    if (host === 'localhost' || host === '::1' || host.startsWith('127.')) return 'direct'
+    if (isLoopback(host)) return 'direct'
     this.asked.push(host)
     return metadataHosts.includes(host) || this.hosts[host] === undefined ? 'nowhere' : 'stand-in'
   }
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.')
 }
 
 interface ConnectOptions {
