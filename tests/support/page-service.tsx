@@ -5,7 +5,7 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { render } from '@testing-library/react'
 import type { ReactNode } from 'react'
 import { DemoControl } from '../../src/main/service/demo-control.ts'
-import { router } from '../../src/main/service/router.ts'
+import { router, type RouterContext } from '../../src/main/service/router.ts'
 import { SourceRegistry, type WatchSignIn } from '../../src/main/service/source-registry.ts'
 import { TraceService } from '../../src/main/service/trace-service.ts'
 import { silentLogger } from '../../src/main/log.ts'
@@ -31,11 +31,12 @@ export interface PageService {
   readonly command: (command: PageCommand) => void
 }
 
-/** Makes the service with these sources, given as source URLs, as if they came from the config file. `watchSignIn` stands in for the watch on token caches. */
+/** Makes the service with these sources, given as source URLs, as if they came from the config file. `watchSignIn` stands in for the watch on token caches, `discover` for the look at this machine. */
 export function pageService(
   urls: readonly string[],
   demoUrls: readonly string[] = [],
   watchSignIn?: WatchSignIn,
+  discover: RouterContext['discover'] = nothingFound,
 ): PageService {
   const stores = new Map<string, FakeStore>()
   const store = (name: string) => {
@@ -67,7 +68,7 @@ export function pageService(
       demo,
       info: () => ({ version: '0.1.0', carrier: 'browser', os: 'Linux', demo: demo.running }),
       commands: (signal) => listen(commands, signal),
-      discover: nothingFound,
+      discover,
       log: silentLogger,
     },
   })

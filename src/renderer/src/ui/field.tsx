@@ -1,11 +1,12 @@
 import { type ComponentProps, type ReactNode, useId } from 'react'
 import styles from './field.module.css'
 
-/** A labelled text field: what it is for below it, or what is wrong with it in its place. */
+/** A labelled text field: what it is for below it; in its place, what is wrong with it, or what may be. */
 export function TextField({
   label,
   hint,
   problem,
+  remark,
   mono = false,
   onText,
   ...rest
@@ -13,11 +14,13 @@ export function TextField({
   label: string
   hint?: ReactNode
   problem?: string | null
+  /** Something that may be a mistake and stops nothing. */
+  remark?: string | null
   mono?: boolean
   onText: (text: string) => void
 }) {
   const id = useId()
-  const said = problem ?? hint
+  const said = problem ?? remark ?? hint
   return (
     <div className={styles.field}>
       <label htmlFor={id} className={styles.label}>
@@ -36,7 +39,7 @@ export function TextField({
         onChange={(event) => onText(event.target.value)}
       />
       {said ? (
-        <p id={`${id}-said`} className={problem ? styles.problem : styles.hint}>
+        <p id={`${id}-said`} className={problem ? styles.problem : remark ? styles.remark : styles.hint}>
           {problem ? sentence(problem) : said}
         </p>
       ) : null}

@@ -10,6 +10,7 @@ import {
   settingsProblems,
 } from '../../../../shared/source.ts'
 import { formatLookback, milliseconds, parseLookback } from '../../../../shared/units.ts'
+import { remarksOn } from './form-remarks.ts'
 
 /** Every field as text. Fields of other platforms are kept, so that switching the platform back loses nothing. */
 export interface Draft {
@@ -78,6 +79,8 @@ export interface ReadDraft {
   readonly settings: SourceSettings
   /** What is wrong, by form field. Empty when the source can be saved. */
   readonly problems: Readonly<Partial<Record<DraftField, string>>>
+  /** What may be a mistake and stops nothing, by form field. */
+  readonly remarks: Readonly<Partial<Record<DraftField, string>>>
   /** Is the place (region, project, workspace, site) right, so that the source can be written down as a URL? */
   readonly placed: boolean
 }
@@ -114,7 +117,13 @@ export function readDraft(draft: Draft, takenNames: readonly string[]): ReadDraf
     if (!isVariable(draft.apiKeyEnv)) problems.apiKeyEnv = variableProblem
     if (!isVariable(draft.appKeyEnv)) problems.appKeyEnv = variableProblem
   }
-  return { settings, problems, placed }
+  return { settings, problems, remarks: remarksOn(draft, settings), placed }
+}
+
+/** An API host or an address of the app in place of a site names the site all the same. */
+function siteMeant(text: string): string {
+  const site = text.trim().toLowerCase()
+  return /^(api|app)\./.test(site) ? siteOfHost(site) : site
 }
 
 const variableProblem = 'this is not the name of an environment variable; put the key into the environment, not here'
@@ -151,16 +160,17 @@ function settingsOf(draft: Draft, common: Omit<SourceSettings, 'type'>): SourceS
       return {
         ...common,
         type: 'datadog',
-        site: draft.site.trim().toLowerCase(),
+        site: siteMeant(draft.site),
         apiKeyEnv: draft.apiKeyEnv.trim(),
         appKeyEnv: draft.appKeyEnv.trim(),
       }
   }
 }
 
-/** The key of a Datadog site, given any of its host names; the host itself where the list does not know it. */
+/** The key of a Datadog site, given any of its host names, an organisation's own subdomain included; the host itself where the list does not know it. */
 export function siteOfHost(host: string): string {
   const bare = host.toLowerCase().replace(/^(api|app)\./, '')
-  const known = Object.entries(datadogApiHosts).find(([, api]) => api.replace(/^api\./, '') === bare)
-  return known?.[0] ?? bare
+  const known = (name: string) =>
+    Object.entries(datadogApiHosts).find(([, api]) => api.replace(/^api\./, '') === name)?.[0] ?? null
+  return known(bare) ?? known(bare.replace(/^[^.]+\./, '')) ?? bare
 }

@@ -1,7 +1,9 @@
 import { ClipboardPaste } from 'lucide-react'
 import { useId, useState } from 'react'
+import { secretProblem } from './looks-secret.ts'
 import styles from './paste-box.module.css'
-import { type PasteResult, readPaste } from './read-paste.ts'
+import type { PasteResult } from './paste-result.ts'
+import { readPaste } from './read-paste.ts'
 import type { Draft } from './form-draft.ts'
 
 /** Takes anything that names a source and fills the form with it. What was pasted is not kept, so that no key stays on the screen. */
@@ -21,7 +23,7 @@ export function PasteBox({ onFill }: { onFill: (change: Partial<Draft>) => void 
     if (read.kind === 'filled') {
       setText('')
       onFill(read.change)
-    } else setText(/KEY|SECRET|TOKEN/i.test(given) ? '' : given)
+    } else setText(read.secret ? '' : given)
   }
 
   return (
@@ -34,7 +36,7 @@ export function PasteBox({ onFill }: { onFill: (change: Partial<Draft>) => void 
           rows={1}
           aria-label="Paste to fill the form"
           aria-describedby={result ? `${id}-said` : undefined}
-          placeholder="Or paste: a source URL, a console’s address, a workspace id, export lines"
+          placeholder="Or paste: a source URL, a console’s address, an id, export lines, an entry of the config file"
           spellCheck={false}
           value={text}
           onPaste={(event) => {
@@ -42,6 +44,8 @@ export function PasteBox({ onFill }: { onFill: (change: Partial<Draft>) => void 
             take(event.clipboardData.getData('text'))
           }}
           onChange={(event) => {
+            // A key does not stay for a moment: what can be read of the text is read, and the text goes.
+            if (secretProblem(event.target.value) !== null) return take(event.target.value)
             setText(event.target.value)
             setResult(null)
           }}
@@ -53,11 +57,9 @@ export function PasteBox({ onFill }: { onFill: (change: Partial<Draft>) => void 
           onBlur={() => take(text)}
         />
       </div>
-      {result ? (
-        <p id={`${id}-said`} className={result.kind === 'filled' ? styles.filled : styles.problem} role="status">
-          {result.said}
-        </p>
-      ) : null}
+      <p id={`${id}-said`} className={result?.kind === 'problem' ? styles.problem : styles.filled} role="status">
+        {result?.said ?? ''}
+      </p>
     </div>
   )
 }
