@@ -10,10 +10,10 @@ import { readAnswer } from '../src/main/stores/azuremonitor/answer.ts'
 import { mapRun } from '../src/main/stores/azuremonitor/map.ts'
 import { breather } from '../src/main/breathe.ts'
 import { mapSpan, rawSpans } from '../src/main/stores/cloudtrace/map.ts'
-import { list, record } from '../src/main/stores/datadog/fields.ts'
-import { parseLosslessInTurns } from '../src/main/stores/datadog/lossless-json.ts'
-import { mapTraceSpans } from '../src/main/stores/datadog/map.ts'
+import { readItemsInTurns } from '../src/main/stores/datadog/lossless-json.ts'
+import { TraceMapper } from '../src/main/stores/datadog/map-trace.ts'
 import { SegmentCollector } from '../src/main/stores/xray/map.ts'
+import type { JsonValue } from '../src/shared/model/json-value.ts'
 import type { Outline } from '../src/shared/model/outline.ts'
 import { type Platform, platforms, platformTitle } from '../src/shared/platform.ts'
 import { type LoopWatch, watchBusyLoop } from './loop-watch.ts'
@@ -194,8 +194,11 @@ const readers: Readonly<Record<Platform, Reader>> = {
   },
   async datadog(text) {
     const breathe = breather()
-    const body = record(await parseLosslessInTurns(text, { key: 'spans', depth: 3 }, breathe))
-    const { spans } = await mapTraceSpans(list(record(record(body.data).attributes).spans), breathe)
+    const mapper = new TraceMapper()
+    const take = (item: JsonValue, index: number) => mapper.take(item, index)
+    const { items } = await readItemsInTurns(text, { key: 'spans', depth: 3 }, breathe, take)
+    mapper.heldBy(items!)
+    const { spans } = await mapper.withExtras(new Map(), breathe)
     return { spans, atOnce: 0 }
   },
 }

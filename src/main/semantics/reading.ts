@@ -64,10 +64,8 @@ export class SpanReader {
   read(span: ReadableSpan): Reading {
     const fields = this.fields.read(span.attributes)
     const type = stepTypeOf(span, fields)
-    const given = modelOf(span, type, fields)
-    const model = given === null ? null : this.#kept(given)
-    const named = toolNameOf(span, type, fields)
-    const tool = named === null ? null : this.#kept(named)
+    const model = this.kept(modelOf(span, type, fields))
+    const tool = this.kept(toolNameOf(span, type, fields))
     const offset = firstTokenOf(span, fields)
     const firstToken = Number.isNaN(offset) ? null : offset
     const streamed = isStreamed(fields, offset)
@@ -93,7 +91,10 @@ export class SpanReader {
   }
 
   /** The one text that stands for all equal ones. */
-  #kept(text: string): string {
+  kept(text: string): string
+  kept(text: string | null): string | null
+  kept(text: string | null): string | null {
+    if (text === null) return null
     const known = this.#names.get(text)
     if (known !== undefined) return known
     if (this.#names.size >= maxNames) this.#names.clear()

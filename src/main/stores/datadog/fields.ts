@@ -47,10 +47,24 @@ export function durationOfNanos(value: unknown): Microseconds | null {
 }
 
 function microsOfNanos(value: unknown): Microseconds | null {
-  if (typeof value === 'string' && /^\d{16,25}$/.test(value)) {
-    // Beyond 2^53: split the digits, so that no step rounds more than the last.
-    return microseconds(Number(value.slice(0, -3)) + Math.round(Number(value.slice(-3)) / 1000))
+  if (typeof value === 'string' && value.length >= 16 && value.length <= 25) {
+    const split = microsOfDigits(value)
+    if (split !== null) return split
   }
   const nanos = number(value)
   return nanos === null ? null : microseconds(Math.round(nanos / 1000))
+}
+
+/** Digits beyond 2^53, the last three apart, so that no step rounds more than the last. Null when one is no digit. */
+function microsOfDigits(digits: string): Microseconds | null {
+  const last = digits.length - 3
+  let micros = 0
+  let rest = 0
+  for (let i = 0; i < digits.length; i++) {
+    const digit = digits.charCodeAt(i) - 48
+    if (digit < 0 || digit > 9) return null
+    if (i < last) micros = micros * 10 + digit
+    else rest = rest * 10 + digit
+  }
+  return microseconds(micros + Math.round(rest / 1000))
 }

@@ -11,29 +11,52 @@ export function parseLossless(text: string): JsonValue {
   return JSON.parse(quoteBigIntegers(text)) as JsonValue
 }
 
-/** Sixteen digits are the fewest that can exceed 2^53 - 1. Nothing else is asked here: this pattern lets the engine skip over text without digits. */
-const manyDigits = /\d{16,}/g
+/** Sixteen digits are the fewest that can exceed 2^53 - 1: whoever looks at every sixteenth character misses none. */
+const fewestDigits = 16
 
 /** The same JSON text with every integer beyond ±(2^53 - 1) in quotes. */
 export function quoteBigIntegers(text: string): string {
+  return quotedPart(text, 0, text.length)
+}
+
+/** The same for a part of a text, without copying what lies before and behind it. */
+function quotedPart(text: string, start: number, end: number): string {
   let out = ''
-  let copied = 0
-  manyDigits.lastIndex = 0
-  for (let match = manyDigits.exec(text); match !== null; match = manyDigits.exec(text)) {
-    const to = manyDigits.lastIndex
-    const from = text.charCodeAt(match.index - 1) === minus ? match.index - 1 : match.index
+  let copied = start
+  for (let at = start + fewestDigits - 1; at < end; at += fewestDigits) {
+    if (!isDigit(text.charCodeAt(at))) continue
+    let first = at
+    while (first > start && isDigit(text.charCodeAt(first - 1))) first--
+    let to = at + 1
+    while (to < end && isDigit(text.charCodeAt(to))) to++
+    // What follows is no digit: the next sixteenth character is counted from there.
+    at = to
+    if (to - first < fewestDigits) continue
+    const from = first > start && text.charCodeAt(first - 1) === minus ? first - 1 : first
     // A fraction, an exponent or a string; or a number that is exact.
-    if (!isMark(text.charCodeAt(to)) || !isMark(text.charCodeAt(from - 1)) || Number.isSafeInteger(Number(match[0])))
-      continue
-    const place = placeOf(text, from)
-    if (place === 'doubtful') return quoteBetweenStrings(text)
+    if (!isMark(to < end ? text.charCodeAt(to) : Number.NaN)) continue
+    if (!isMark(from > start ? text.charCodeAt(from - 1) : Number.NaN)) continue
+    if (isExact(text, first, to)) continue
+    const place = placeOf(text, from, start)
+    if (place === 'doubtful') return quoteBetweenStrings(text.slice(start, end))
     if (place === 'in-string') continue
     out += `${text.slice(copied, from)}"${text.slice(from, to)}"`
     copied = to
   }
-  return copied === 0 ? text : out + text.slice(copied)
+  return copied === start ? text.slice(start, end) : out + text.slice(copied, end)
 }
 
+/** Seventeen digits that do not begin with a zero exceed 2^53 - 1. */
+function isExact(text: string, first: number, to: number): boolean {
+  if (to - first > fewestDigits && text.charCodeAt(first) !== zero) return false
+  return Number.isSafeInteger(Number(text.slice(first, to)))
+}
+
+function isDigit(char: number): boolean {
+  return char >= zero && char <= zero + 9
+}
+
+const zero = 48
 const minus = 45
 const colon = 58
 const quote = 34
@@ -48,11 +71,13 @@ function isMark(char: number): boolean {
  * Whether a number follows a key, judged by what is in front of it. A quote that is not escaped opens or closes a string; were the nearer of two such quotes
  * an opening one, structure would lie between them, and structure never begins with a letter.
  */
-function placeOf(text: string, number: number): 'after-key' | 'in-string' | 'doubtful' {
-  if (text.charCodeAt(number - 1) !== colon || text.charCodeAt(number - 2) !== quote) return 'doubtful'
+function placeOf(text: string, number: number, start: number): 'after-key' | 'in-string' | 'doubtful' {
+  if (number - 3 < start || text.charCodeAt(number - 1) !== colon || text.charCodeAt(number - 2) !== quote)
+    return 'doubtful'
   let at = number - 3
-  if (text.charCodeAt(at) === backslash) return text.charCodeAt(at - 1) === backslash ? 'doubtful' : 'in-string'
-  while (isWord(text.charCodeAt(at))) at--
+  if (text.charCodeAt(at) === backslash)
+    return at > start && text.charCodeAt(at - 1) === backslash ? 'doubtful' : 'in-string'
+  while (at > start && isWord(text.charCodeAt(at))) at--
   return text.charCodeAt(at) === quote && isLetter(text.charCodeAt(at + 1)) ? 'after-key' : 'doubtful'
 }
 
@@ -102,58 +127,156 @@ export interface LongArray {
 }
 
 const smallText = 200_000
-const batchLength = 100_000
+const batchLength = 32_000
+
+/** The items of a long array, kept as the text that they came in: 100,000 parsed objects cost more to keep than to parse once more where one is looked at. */
+export interface TextItems {
+  readonly count: number
+  /** Null for a number that no item has. */
+  item(index: number): JsonValue
+}
+
+/** An answer whose long array was read. */
+export interface ReadItems {
+  /** The document around the array, as parsed. Of the array itself it holds only the last items, or none. */
+  readonly around: JsonValue
+  /** Null when the document has no such array; what was taken then does not count. */
+  readonly items: TextItems | null
+}
 
 /**
- * The same for an answer that may be a hundred megabytes: the objects of its one long array are read in batches with `breathe` between them, so that the
- * event loop is not held for the whole. Rejects with SyntaxError like JSON.parse.
+ * Reads an answer that may be a hundred megabytes: the objects of its one long array are parsed in batches with `breathe` between them, so that the event loop is not held for
+ * the whole, and each is handed to `take` in its order and then let go. Rejects with SyntaxError like JSON.parse; items may have been taken before.
  */
-export async function parseLosslessInTurns(
+export async function readItemsInTurns(
   text: string,
   long: LongArray,
   breathe: () => Promise<void> | void,
-): Promise<JsonValue> {
-  if (text.length < smallText) return parseLossless(text)
-  const start = findArray(text, long)
-  if (start === -1) return parseLossless(text)
-  const items: JsonValue[] = []
+  take: (item: JsonValue, index: number) => void,
+): Promise<ReadItems> {
+  const start = text.length < smallText ? -1 : findArray(text, long)
+  if (start === -1) return wholeOf(parseLossless(text), long, take)
+  const pages = new Pages(text)
   let from = start
   for (let length = batchLength; ;) {
     const edge = text.indexOf('},{"', from + length)
     if (edge === -1) break
-    const batch = tryBatch(text.slice(from, edge + 1))
+    const batch = tryBatch(text, from, edge + 1)
     if (batch === null) {
       // The edge lies inside an item, or behind the array: a longer batch may end at a true one.
       length *= 2
       continue
     }
-    for (const item of batch) items.push(item)
+    for (let i = 0; i < batch.length; i++) take(batch[i]!, pages.count + i)
+    pages.add(from, edge + 1, batch.length)
     from = edge + 2
     length = batchLength
-    await breathe()
+    const pause = breathe()
+    if (pause) await pause
   }
   // The last items are read where they stand, with all that is around the array.
-  const whole = parseLossless(text.slice(0, start) + text.slice(from))
-  const rest = arrayAt(whole, long)
-  if (rest === null) return parseLossless(text)
-  prepend(rest, items)
-  return whole
+  const around = parseLossless(text.slice(0, start) + text.slice(from))
+  const last = arrayAt(around, long)
+  // Two keys of one name, the last of which holds something else.
+  if (last === null) return { around: parseLossless(text), items: null }
+  for (let i = 0; i < last.length; i++) take(last[i]!, pages.count + i)
+  pages.end(last)
+  return { around, items: pages }
+}
+
+function wholeOf(around: JsonValue, long: LongArray, take: (item: JsonValue, index: number) => void): ReadItems {
+  const all = arrayAt(around, long)
+  if (all === null) return { around, items: null }
+  all.forEach(take)
+  return { around, items: { count: all.length, item: (index) => all[index] ?? null } }
+}
+
+/** How many pages are kept parsed: whoever walks a run meets each page many times in a row. */
+const keptPages = 128
+
+class Pages implements TextItems {
+  readonly #text: string
+  readonly #from: number[] = []
+  readonly #to: number[] = []
+  readonly #first: number[] = []
+  readonly #kept = new Map<number, readonly JsonValue[]>()
+  #last: readonly JsonValue[] = []
+  #paged = 0
+
+  constructor(text: string) {
+    this.#text = text
+  }
+
+  get count(): number {
+    return this.#paged + this.#last.length
+  }
+
+  add(from: number, to: number, items: number): void {
+    this.#from.push(from)
+    this.#to.push(to)
+    this.#first.push(this.#paged)
+    this.#paged += items
+  }
+
+  end(last: readonly JsonValue[]): void {
+    this.#last = last
+  }
+
+  item(index: number): JsonValue {
+    if (index >= this.#paged) return this.#last[index - this.#paged] ?? null
+    const page = this.#pageOf(index)
+    return this.#page(page)[index - this.#first[page]!] ?? null
+  }
+
+  #pageOf(index: number): number {
+    let low = 0
+    let high = this.#first.length - 1
+    while (low < high) {
+      const middle = (low + high + 1) >> 1
+      if (this.#first[middle]! <= index) low = middle
+      else high = middle - 1
+    }
+    return low
+  }
+
+  #page(page: number): readonly JsonValue[] {
+    let items = this.#kept.get(page)
+    if (items !== undefined) {
+      // The one that was asked for last is let go last.
+      this.#kept.delete(page)
+      this.#kept.set(page, items)
+      return items
+    }
+    items = tryBatch(this.#text, this.#from[page]!, this.#to[page]!) ?? []
+    if (this.#kept.size >= keptPages) this.#kept.delete(this.#kept.keys().next().value!)
+    this.#kept.set(page, items)
+    return items
+  }
+}
+
+/** The same for an answer that is wanted whole. */
+export async function parseLosslessInTurns(
+  text: string,
+  long: LongArray,
+  breathe: () => Promise<void> | void,
+): Promise<JsonValue> {
+  const all: JsonValue[] = []
+  const { around, items } = await readItemsInTurns(text, long, breathe, (item) => void all.push(item))
+  const array = items === null ? null : arrayAt(around, long)
+  if (array !== null && array.length < all.length) {
+    array.length = 0
+    for (const item of all) array.push(item)
+  }
+  return around
 }
 
 /** The items of a batch; null when it does not end between two items, for then its brackets or its quotes are not closed. */
-function tryBatch(slice: string): JsonValue[] | null {
+function tryBatch(text: string, from: number, to: number): JsonValue[] | null {
   try {
-    // The brackets are added last: a text put together is copied once more each time it is searched.
-    return JSON.parse(`[${quoteBigIntegers(slice)}]`) as JsonValue[]
+    return JSON.parse(`[${quotedPart(text, from, to)}]`) as JsonValue[]
   } catch {
     return null
   }
-}
-
-function prepend(rest: JsonValue[], items: readonly JsonValue[]): void {
-  const last = rest.splice(0)
-  for (const item of items) rest.push(item)
-  for (const item of last) rest.push(item)
 }
 
 /** The index after the `[` of the array under `key` with `depth` open brackets around it, or -1. */

@@ -2,6 +2,7 @@
 
 import type { JsonValue } from '../../../shared/model/json-value.ts'
 import type { StepType } from '../../../shared/model/step-type.ts'
+import { type Microseconds, microseconds } from '../../../shared/units.ts'
 import type { Attributes } from '../../semantics/attributes.ts'
 import type { PlatformSignal, SpanFailure, SpanHttp, SpanKind } from '../../semantics/span.ts'
 import { number, text } from './fields.ts'
@@ -80,6 +81,16 @@ const requestKeys = [
 ] as const
 const responseKeys = [...statusKeys, 'http.response.content_length'] as const
 
+/** Groups of keys, as bits. */
+export const keyGroups = { kind: 1, failure: 2, events: 4 } as const
+
+/** To which group a key belongs. */
+export const groupOfKey: ReadonlyMap<string, number> = new Map([
+  ['span.kind', keyGroups.kind],
+  ['events', keyGroups.events],
+  ...[...statusKeys, ...messageKeys, 'error.type', 'error.stack'].map((key) => [key, keyGroups.failure] as const),
+])
+
 /** The span's http block under the tracer's own keys; null when it has none. */
 export function httpOf(attributes: Attributes): SpanHttp | null {
   const request = pick(attributes, requestKeys)
@@ -120,3 +131,20 @@ export function isCut(value: unknown): boolean {
 }
 
 export const cutRemark = 'The Datadog agent cut a value at 25,000 bytes.'
+
+/** From the duration, which is exact; the end's own time is the second choice, and never before the start. */
+export function endOf(
+  start: Microseconds | null,
+  duration: Microseconds | null,
+  end: Microseconds | null,
+): Microseconds | null {
+  if (start !== null && duration !== null) return microseconds(start + duration)
+  return end !== null && start !== null && end < start ? start : end
+}
+
+/** An error mark that is 0 or 1, true or false; null where the payload has none. */
+export function flag(value: unknown): boolean | null {
+  if (typeof value === 'boolean') return value
+  const code = number(value)
+  return code === null ? null : code !== 0
+}

@@ -7,57 +7,57 @@
  */
 
 import type { JsonValue } from '../../../shared/model/json-value.ts'
-import { type Microseconds, microseconds, parseInstant } from '../../../shared/units.ts'
+import { parseInstant } from '../../../shared/units.ts'
 import { type AttributeLayer, type Attributes, attributesOf } from '../../semantics/attributes.ts'
 import { bareSpan, type Span } from '../../semantics/span.ts'
-import { durationOfNanos, instantOfNanos, isRecord, type JsonRecord, list, number, record, text } from './fields.ts'
+import { durationOfNanos, isRecord, type JsonRecord, list, number, record, text } from './fields.ts'
 import { idText, parentText } from './ids.ts'
 import { eventsOf, linksOf } from './map-events.ts'
-import { cutRemark, failureOf, httpOf, isCut, kindOf, nameOf, signalOf } from './map-facts.ts'
+import { cutRemark, endOf, failureOf, flag, httpOf, isCut, kindOf, nameOf, signalOf } from './map-facts.ts'
+import { type ExtraLayers, type MappedSpans, TraceMapper } from './map-trace.ts'
 
-/** Spans and how many items were no spans at all. */
-export interface MappedSpans {
-  readonly spans: Span[]
-  readonly unreadable: number
-}
-
-/** Layers to add to a span, by its decimal id: what LLM Observability knows of it. */
-export type ExtraLayers = ReadonlyMap<string, readonly AttributeLayer[]>
+export type { MappedSpans } from './map-trace.ts'
 
 const noExtras: ExtraLayers = new Map()
 
 /** The events of a spans search. */
-export function mapSearchEvents(
+export async function mapSearchEvents(
   events: readonly JsonValue[],
   breathe: () => Promise<void> | void,
   extras: ExtraLayers = noExtras,
 ): Promise<MappedSpans> {
-  return mapAll(events, breathe, (item, index) => mapSearchEvent(item, index, extras))
-}
-
-/** The spans of a trace by id. */
-export function mapTraceSpans(
-  spans: readonly JsonValue[],
-  breathe: () => Promise<void> | void,
-  extras: ExtraLayers = noExtras,
-): Promise<MappedSpans> {
-  return mapAll(spans, breathe, (item, index) => mapTraceSpan(item, index, extras))
-}
-
-async function mapAll(
-  items: readonly JsonValue[],
-  breathe: () => Promise<void> | void,
-  one: (item: JsonRecord, index: number) => Span,
-): Promise<MappedSpans> {
   const spans: Span[] = []
   let unreadable = 0
-  for (const [index, item] of items.entries()) {
-    if (isRecord(item)) spans.push(one(item, index))
+  for (const [index, event] of events.entries()) {
+    if (isRecord(event)) spans.push(mapSearchEvent(event, index, extras))
     else unreadable++
     const pause = breathe()
     if (pause) await pause
   }
   return { spans, unreadable }
+}
+
+/** The spans of a trace by id, whose items are at hand. */
+export async function mapTraceSpans(
+  spans: readonly JsonValue[],
+  breathe: () => Promise<void> | void,
+  extras: ExtraLayers = noExtras,
+): Promise<MappedSpans> {
+  const mapper = new TraceMapper()
+  mapper.heldBy({ item: (index) => spans[index] ?? null })
+  for (const [index, item] of spans.entries()) {
+    mapper.take(item, index)
+    const pause = breathe()
+    if (pause) await pause
+  }
+  return mapper.withExtras(extras, breathe)
+}
+
+/** One span of a trace by id. */
+export function mapTraceSpan(span: JsonRecord, index: number): Span {
+  const mapper = new TraceMapper()
+  mapper.heldBy({ item: () => span })
+  return mapper.span(span, index)
 }
 
 /** One event of a spans search. */
@@ -115,63 +115,6 @@ const searchFacts: ReadonlySet<string> = new Set([
   'end_timestamp',
 ])
 
-/** One span of a trace by id. */
-export function mapTraceSpan(span: JsonRecord, index: number, extras: ExtraLayers = noExtras): Span {
-  const spanId = idText(span.spanID) ?? `span-${index}`
-  const layers: AttributeLayer[] = []
-  if (isRecord(span.meta)) layers.push({ origin: 'meta', spelling: 'flat', values: span.meta })
-  if (isRecord(span.metrics)) layers.push({ origin: 'metrics', spelling: 'flat', values: span.metrics })
-  layers.push({ origin: 'span', spelling: 'flat', values: traceFacts(span) })
-  const extra = extras.get(spanId)
-  if (extra) layers.push(...extra)
-  const attributes = attributesOf(layers)
-  const start = instantOfNanos(span.startTime)
-  const duration = durationOfNanos(span.duration)
-  const cut = hasCutValue(span.meta)
-  const remarks = [
-    ...(cut ? [cutRemark] : []),
-    ...(span.restricted === true
-      ? ["Your organization's data access policy restricts what is shown of this span."]
-      : []),
-  ]
-  return {
-    ...bareSpan,
-    spanId,
-    parentSpanId: parentText(span.parentID),
-    name: nameOf(span.resource, span.name, attributes),
-    service: text(span.service),
-    kind: kindOf(attributes),
-    start,
-    end: endOf(start, duration, instantOfNanos(span.endTime)),
-    failure: failureOf(attributes, flag(span.error), 'error'),
-    signal: signalOf(span.type),
-    http: httpOf(attributes),
-    attributes,
-    events: eventsOf(attributes),
-    links: linksOf(attributes),
-    raw: span,
-    remarks: remarks.length > 0 ? remarks : bareSpan.remarks,
-    cut,
-  }
-}
-
-function hasCutValue(meta: JsonValue | undefined): boolean {
-  if (!isRecord(meta)) return false
-  for (const key in meta) if (isCut(meta[key])) return true
-  return false
-}
-
-/** The operation and resource under the names that spans search has for them, so that one key finds both forms. */
-function traceFacts(span: JsonRecord): Record<string, JsonValue> {
-  const facts: Record<string, JsonValue> = {}
-  if (span.name !== undefined) facts.operation_name = span.name
-  if (span.resource !== undefined) facts.resource_name = span.resource
-  if (span.type !== undefined) facts.type = span.type
-  if (span.restricted !== undefined) facts.restricted = span.restricted
-  if (span.self_time !== undefined) facts.self_time = span.self_time
-  return facts
-}
-
 function besides(own: JsonRecord, left: ReadonlySet<string>): Record<string, JsonValue> {
   const rest: Record<string, JsonValue> = {}
   for (const [key, value] of Object.entries(own)) if (!left.has(key)) rest[key] = value
@@ -192,18 +135,6 @@ function tagValues(tags: unknown): Record<string, JsonValue> | null {
     some = true
   }
   return some ? values : null
-}
-
-function endOf(start: Microseconds | null, duration: Microseconds | null, end: Microseconds | null) {
-  if (start !== null && duration !== null) return microseconds(start + duration)
-  return end !== null && start !== null && end < start ? start : end
-}
-
-/** An error mark that is 0 or 1, true or false; null where the payload has none. */
-function flag(value: unknown): boolean | null {
-  if (typeof value === 'boolean') return value
-  const code = number(value)
-  return code === null ? null : code !== 0
 }
 
 /** dd-trace sends a span that runs long before it has ended, marked with the number of its version. */

@@ -3,17 +3,21 @@
 import { TraceCraftError, failure, fix } from '../../../shared/errors.ts'
 import type { JsonValue } from '../../../shared/model/json-value.ts'
 import { type Notice, notice } from '../../../shared/notice.ts'
+import { breather } from '../../breathe.ts'
 import type { TraceHint } from '../store.ts'
 import { record, text } from './fields.ts'
+import { type MappedSpans, mapSearchEvents } from './map.ts'
+import { type ExtraLayers, TraceMapper } from './map-trace.ts'
 import type { TraceIdForms } from './ids.ts'
 import type { DatadogRequests, SearchPage } from './requests.ts'
 import { traceQuery } from './query.ts'
 
 /** What APM gave of a trace. */
 export interface ApmTrace {
-  /** Which of the two forms the items have. */
-  readonly form: 'trace' | 'search'
-  readonly items: readonly JsonValue[]
+  /** How many items it gave, spans or not. */
+  readonly count: number
+  /** The spans, with what LLM Observability knows of them. */
+  spans(extras: ExtraLayers): Promise<MappedSpans>
   /** All 128 bits of the trace's id as 32 hex digits, where the answer tells; null where it does not. */
   readonly fullId: string | null
   readonly complete: boolean
@@ -35,8 +39,9 @@ export async function traceById(
   signal: AbortSignal,
 ): Promise<ApmTrace | { readonly refused: number; readonly error: TraceCraftError | null }> {
   try {
-    const { spans, truncated } = await requests.getTrace(nativeId, signal)
-    if (spans.length === 0) return { refused: 404, error: null }
+    const { taker, items, truncated } = await requests.getTrace(nativeId, () => new TraceMapper(), signal)
+    if (items.count === 0) return { refused: 404, error: null }
+    taker.heldBy(items)
     const notices = truncated
       ? [
           notice(
@@ -45,7 +50,13 @@ export async function traceById(
           ),
         ]
       : []
-    return { form: 'trace', items: spans, fullId: text(record(spans[0]).traceIDFull), complete: !truncated, notices }
+    return {
+      count: items.count,
+      spans: (extras) => taker.withExtras(extras, breather()),
+      fullId: text(record(items.item(0)).traceIDFull),
+      complete: !truncated,
+      notices,
+    }
   } catch (error) {
     if (error instanceof TraceCraftError && error.info.status !== null && byIdRefusals.has(error.info.status))
       return { refused: error.info.status, error }
@@ -75,7 +86,13 @@ export async function traceBySearch(
     notices.push(
       notice('truncated', `Only the newest ${items.length} indexed spans of this trace were read.`, items.length),
     )
-  return { form: 'search', items, fullId: null, complete: false, notices }
+  return {
+    count: items.length,
+    spans: (extras) => mapSearchEvents(items, breather(), extras),
+    fullId: null,
+    complete: false,
+    notices,
+  }
 }
 
 /** LLM Observability's spans of the trace. */

@@ -73,7 +73,7 @@ export async function* probeDatadog(
             detail: 'Spans search is allowed. Trace by id was not tried: there is no trace yet.',
           }
         const trace = await traceById(requests, traceId, signal)
-        return 'items' in trace
+        return 'spans' in trace
           ? { state: 'passed', detail: 'Spans search and trace by id are both allowed.' }
           : {
               state: 'warned',

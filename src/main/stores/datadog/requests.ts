@@ -18,7 +18,7 @@ import {
 } from './client.ts'
 import { type Explain, explainer, notDatadog, resetMs } from './explain.ts'
 import { list, record, text } from './fields.ts'
-import { type LongArray, parseLosslessInTurns } from './lossless-json.ts'
+import { type LongArray, parseLosslessInTurns, readItemsInTurns, type TextItems } from './lossless-json.ts'
 
 /** Documented: 300 an hour for spans search, 60 a minute for trace by id, both for the whole organization. */
 export const datadogLimits = {
@@ -38,9 +38,17 @@ export interface SearchPage {
   readonly timedOut: boolean
 }
 
-/** A trace by id, as it came. */
-export interface TraceAnswer {
-  readonly spans: readonly JsonValue[]
+/** Gets the spans of a trace one by one while they are read. */
+export interface ItemTaker {
+  take(item: JsonValue, index: number): void
+}
+
+/** A trace by id. */
+export interface TraceAnswer<T extends ItemTaker> {
+  /** What got the spans. */
+  readonly taker: T
+  /** The spans, to be read again. */
+  readonly items: TextItems
   readonly truncated: boolean
 }
 
@@ -70,16 +78,19 @@ export class DatadogRequests {
     return this.#search('to search LLM Observability spans', this.#llmBudget, call, signal)
   }
 
-  getTrace(traceId: string, signal: AbortSignal): Promise<TraceAnswer> {
+  /** `begin` is called for each attempt; its `take` gets the spans one by one, as they are read. */
+  getTrace<T extends ItemTaker>(traceId: string, begin: () => T, signal: AbortSignal): Promise<TraceAnswer<T>> {
     return this.#ask(
       'to read a trace by its id',
       this.#traceBudget,
       (client, own) => client.getTrace(traceId, own),
       async (answer) => {
-        const body = record(await this.#json(answer, { key: 'spans', depth: 3 }))
-        const { spans, is_truncated: truncated } = record(record(body.data).attributes)
-        if (!Array.isArray(spans)) throw new SyntaxError('no spans')
-        return { spans, truncated: truncated === true }
+        const taker = begin()
+        const take = (item: JsonValue, index: number) => taker.take(item, index)
+        const { around, items } = await readItemsInTurns(answer.text, { key: 'spans', depth: 3 }, breather(), take)
+        if (items === null) throw new SyntaxError('no spans')
+        const { is_truncated: truncated } = record(record(record(around).data).attributes)
+        return { taker, items, truncated: truncated === true }
       },
       // A whole trace may be a hundred megabytes.
       { timeoutMs: 60_000 },

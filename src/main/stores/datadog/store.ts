@@ -4,7 +4,6 @@ import { TraceCraftError } from '../../../shared/errors.ts'
 import type { JsonValue } from '../../../shared/model/json-value.ts'
 import { type Notice, notice } from '../../../shared/notice.ts'
 import type { DatadogSource } from '../../../shared/source.ts'
-import { breather } from '../../breathe.ts'
 import type { RequestBudget } from '../request-budget.ts'
 import type { StoreDeps } from '../store-deps.ts'
 import {
@@ -17,7 +16,6 @@ import {
   type TraceStore,
 } from '../store.ts'
 import { traceIdForms, type TraceIdForms } from './ids.ts'
-import { mapSearchEvents, mapTraceSpans } from './map.ts'
 import { mapLlmSpans } from './map-llmobs.ts'
 import {
   type ApmTrace,
@@ -125,8 +123,7 @@ export class DatadogTraceStore extends ReadOnlyStore implements TraceStore {
       throw error
     }
     const known = mapLlmSpans(llm.events)
-    const map = apm.form === 'trace' ? mapTraceSpans : mapSearchEvents
-    const { spans, unreadable } = await map(apm.items, breather(), known.layers)
+    const { spans, unreadable } = await apm.spans(known.layers)
     const ids = new Set(spans.map((span) => span.spanId))
     for (const span of known.spans) if (!ids.has(span.spanId)) spans.push(span)
     if (spans.length === 0) throw traceNotFound(nativeId, this.#source.site)
@@ -139,11 +136,11 @@ export class DatadogTraceStore extends ReadOnlyStore implements TraceStore {
     let refused = this.#byIdRefused
     if (refused === null) {
       const answer = await traceById(this.#requests, nativeId, signal)
-      if ('items' in answer) return answer
+      if ('spans' in answer) return answer
       refused = answer.refused
     }
     const found = await traceBySearch(this.#requests, forms, hint, this.#deps.now(), refused, signal)
-    if (found.items.length > 0 && (refused === 403 || refused === 410)) this.#byIdRefused = refused
+    if (found.count > 0 && (refused === 403 || refused === 410)) this.#byIdRefused = refused
     return found
   }
 
