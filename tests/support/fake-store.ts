@@ -11,6 +11,7 @@ import {
   type TraceStore,
 } from '../../src/main/stores/store.ts'
 import type { RunSummary } from '../../src/shared/model/agent-run.ts'
+import type { Query } from '../../src/shared/query/parse.ts'
 import { microseconds } from '../../src/shared/units.ts'
 
 export class FakeStore extends ReadOnlyStore implements TraceStore {
@@ -32,6 +33,8 @@ export class FakeStore extends ReadOnlyStore implements TraceStore {
     complete: true,
     notices: [],
   })
+  /** What the platform can be asked for of a filter; undefined: it knows none. */
+  narrowing?: (filter: Query) => readonly Query[]
   /** Held before each page and each trace, so that a test may look at requests under way. */
   gate: Promise<void> = Promise.resolve()
 

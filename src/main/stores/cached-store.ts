@@ -49,8 +49,12 @@ export interface CachedTrace extends CacheStamp {
 }
 
 const maxListings = 24
-/** Spans kept over all opened traces: about 1 kB each with their raw documents. */
-const maxSpans = 400_000
+/** What all traces that are kept may take in memory, as it is estimated. */
+const maxTraceBytes = 400_000_000
+/** A span of usual size, with its raw document. */
+const bytesPerSpan = 1000
+/** A character of a payload: its text is kept in the raw documents, in two bytes at worst. */
+const bytesPerCharacter = 2
 
 export class CachedStore {
   readonly store: TraceStore
@@ -67,9 +71,8 @@ export class CachedStore {
     this.#now = now
     this.#traces = new LRUCache({
       max: 200,
-      maxSize: maxSpans,
-      maxEntrySize: Number.MAX_SAFE_INTEGER,
-      sizeCalculation: (entry) => Math.min(maxSpans, entry.trace.spans.length + 1),
+      maxSize: maxTraceBytes,
+      sizeCalculation: ({ trace }) => estimatedBytes(trace),
     })
   }
 
@@ -171,6 +174,11 @@ export class CachedStore {
 function resolveWindow(spec: WindowSpec, now: number): TimeWindow {
   if ('lookbackMs' in spec) return { from: microseconds((now - spec.lookbackMs) * 1000), to: microseconds(now * 1000) }
   return spec
+}
+
+/** By spans and by characters, whichever is more; a trace larger than the whole cache is kept alone. */
+function estimatedBytes({ spans, characters = 0 }: Trace): number {
+  return Math.min(maxTraceBytes, Math.max(1, spans.length * bytesPerSpan, characters * bytesPerCharacter))
 }
 
 /** One listing under way or done: its pages so far and the store's suspended iterator. */

@@ -43,6 +43,8 @@ export interface Trace {
   /** False when the platform is known, or must be supposed, to hold more of this trace than was read. */
   readonly complete: boolean
   readonly notices: readonly Notice[]
+  /** Characters of the payload that it was read from, for what it takes in memory; absent where the store does not see them. */
+  readonly characters?: number
 }
 
 /** One stage of a connection test, in the very form in which the page shows it. */

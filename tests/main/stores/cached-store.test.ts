@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { CachedStore, type ListAsk, type ListStep } from '../../../src/main/stores/cached-store.ts'
+import type { Trace } from '../../../src/main/stores/store.ts'
 import { failure, TraceCraftError } from '../../../src/shared/errors.ts'
+import { conjunctsOf } from '../../../src/shared/query/match.ts'
+import { parseQuery } from '../../../src/shared/query/parse.ts'
 import { FakeStore, gate, row } from '../../support/fake-store.ts'
 
 const hour: ListAsk = { window: { lookbackMs: 3_600_000 }, errorsOnly: false, limit: 100 }
@@ -97,6 +100,29 @@ describe('a cached list', () => {
       })(),
     ).rejects.toThrow('broken')
     expect(seen).toEqual(['a'])
+  })
+
+  it('is asked for what the platform can narrow, and kept by that: filters that differ in the rest share a listing', async () => {
+    const { store, cached } = setUp()
+    store.pages = [{ runs: [row('a')], notices: [] }]
+    const query = (text: string) => {
+      const parsed = parseQuery(text)
+      if (!parsed.ok) throw new Error(parsed.error.message)
+      return parsed.query
+    }
+    // This platform knows durations alone.
+    store.narrowing = (filter) =>
+      conjunctsOf(filter).filter((part) => part.kind === 'compare' && part.field === 'duration')
+    const ask = async (text: string) => (await collect(cached.list({ ...hour, filter: query(text) }, never))).end
+    expect((await ask('weather')).narrowed).toEqual([])
+    expect((await ask('weather duration>2s model:x')).narrowed).toEqual([query('duration>2s')])
+    await ask('storm duration>2s')
+    await collect(cached.list(hour, never))
+    expect(store.listCalls.map(({ narrowed }) => narrowed)).toEqual([null, query('duration>2s')])
+    await ask('duration>3s')
+    await ask('duration>3s duration<9s')
+    expect(store.listCalls).toHaveLength(4)
+    expect(store.listCalls.at(-1)!.narrowed).toEqual(query('duration>3s duration<9s'))
   })
 
   it('aborts the request at the platform when its only caller leaves, and starts anew for the next', async () => {
@@ -221,6 +247,20 @@ describe('a cached trace', () => {
     await expect(one).rejects.toMatchObject({ info: { code: 'CANCELLED' } })
     expect((await two).trace.nativeId).toBe('t')
     expect(store.getCalls).toEqual(['t'])
+  })
+
+  it('makes room by the characters that others were read from: a few long texts count like many spans', async () => {
+    const { store, cached } = setUp()
+    const plain = store.trace!
+    const held = (id: string) => cached.peek(id) !== undefined
+    store.trace = (id) => ({ ...plain(id), characters: id === 'small' ? 1000 : 60_000_000 }) as Trace
+    for (const id of ['small', 'a', 'b', 'c']) await cached.get(id, hint, never)
+    expect(['small', 'a', 'b', 'c'].map(held)).toEqual([true, true, true, true])
+    await cached.get('d', hint, never)
+    expect(['small', 'a', 'b', 'c', 'd'].map(held)).toEqual([false, false, true, true, true])
+    store.trace = (id) => ({ ...plain(id), characters: 900_000_000 }) as Trace
+    await cached.get('huge', hint, never)
+    expect(['b', 'd', 'huge'].map(held)).toEqual([false, false, true])
   })
 
   it('keeps no failure', async () => {

@@ -13,6 +13,8 @@ export interface LogsAnswer {
   readonly table: LogsTable
   /** Why the rows are not all of them (HTTP 200 with an error), in the platform's words; null when they are. */
   readonly partial: { readonly code: string; readonly reason: string } | null
+  /** Of the whole answer. */
+  readonly characters: number
 }
 
 /** The answer is not one of the query API: HTML, cut JSON, another shape. */
@@ -26,7 +28,7 @@ const pieceLength = 256 * 1024
 
 /** Throws BadAnswer. Gives the event loop turns while a long answer is parsed. */
 export async function readAnswer(text: string, signal: AbortSignal): Promise<LogsAnswer> {
-  if (text.trim() === '') return { table: noTable, partial: null }
+  if (text.trim() === '') return { table: noTable, partial: null, characters: 0 }
   const { head, rows } = await takeRows(text, signal)
   let body: unknown
   try {
@@ -40,7 +42,7 @@ export async function readAnswer(text: string, signal: AbortSignal): Promise<Log
   }
   if (!isRecord(body) || !(Array.isArray(body.tables) || isRecord(body.error)))
     throw new BadAnswer(`The answer has no tables: ${opening(text)}`)
-  return { table: firstTable(body.tables, rows), partial: partialReason(body.error) }
+  return { table: firstTable(body.tables, rows), partial: partialReason(body.error), characters: text.length }
 }
 
 function opening(text: string): string {

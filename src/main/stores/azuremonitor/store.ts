@@ -157,6 +157,7 @@ export class AzureMonitorTraceStore extends ReadOnlyStore implements TraceStore 
           ? [notice('truncated', `Only the first ${maxRows.toLocaleString('en')} rows of this run were read.`, null)]
           : []),
       ],
+      characters: answer.characters,
     }
   }
 

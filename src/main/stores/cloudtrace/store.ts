@@ -87,6 +87,7 @@ class CloudTraceTraceStore extends ReadOnlyStore implements TraceStore {
       spans,
       complete: !cut && Array.isArray(answer.spans),
       notices: noticesOf(answer, spans, cut),
+      characters: spans.reduce((sum, span) => sum + labelCharacters(span), 0),
     }
   }
 
@@ -114,6 +115,14 @@ async function mapAll(trace: JsonObject): Promise<Span[]> {
     if (pause) await pause
   }
   return spans
+}
+
+/** The client parses answers itself: what the labels hold is nearly all of one. */
+function labelCharacters({ raw }: Span): number {
+  const labels = typeof raw === 'object' && raw !== null && !Array.isArray(raw) ? raw.labels : null
+  let sum = 0
+  for (const value of Object.values(labels ?? {})) if (typeof value === 'string') sum += value.length
+  return sum
 }
 
 function noticesOf(trace: JsonObject, spans: readonly Span[], cut: boolean): Notice[] {

@@ -143,6 +143,7 @@ export class XRayTraceStore extends ReadOnlyStore implements TraceStore {
       spans,
       complete: documents.complete && unreadable === 0,
       notices: [...documents.notices, ...notices],
+      characters: documents.segments.reduce((sum, { document }) => sum + (document?.length ?? 0), 0),
     }
   }
 
