@@ -10,8 +10,19 @@ export const queryKeys = {
   runsOf: (sourceId: string) => ['runs', sourceId] as const,
   /** The settings are part of the question: runs of a region must not be shown for another that an edit has put in its place. */
   runsOfSource: (source: SourceState) => ['runs', source.id, source.settings] as const,
-  runList: (source: SourceState, question: { window: WindowSpec | null; limit: number; errorsOnly: boolean }) =>
-    ['runs', source.id, source.settings, question.window, question.limit, question.errorsOnly] as const,
+  runList: (
+    source: SourceState,
+    question: { window: WindowSpec | null; limit: number; errorsOnly: boolean; filter: string | null },
+  ) =>
+    [
+      'runs',
+      source.id,
+      source.settings,
+      question.window,
+      question.limit,
+      question.errorsOnly,
+      question.filter,
+    ] as const,
   /** All opened runs, for invalidation. */
   openRuns: ['run'] as const,
   openRun: (sourceId: string, traceId: string) => ['run', sourceId, traceId] as const,

@@ -74,6 +74,7 @@ export function withFilled(row: RunRow, entry: FilledEntry | undefined): RunRow 
       stepCount: run.stepCount ?? read.stepCount,
       totalTokens: run.totalTokens ?? read.totalTokens,
       models: run.models ?? read.models,
+      tools: run.tools ?? read.tools,
       agentName: run.agentName ?? read.agentName,
       sessionId: run.sessionId ?? read.sessionId,
       serviceName: run.serviceName ?? read.serviceName,

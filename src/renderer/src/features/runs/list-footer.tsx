@@ -1,58 +1,99 @@
 import { Popover } from '@base-ui/react/popover'
 import { TriangleAlert } from 'lucide-react'
 import type { Notice } from '../../../../shared/notice.ts'
+import type { SourceSettings } from '../../../../shared/source.ts'
 import { Button } from '../../ui/button.tsx'
 import { Spinner } from '../../ui/spinner.tsx'
+import { Tip } from '../../ui/tooltip.tsx'
+import { filterReach } from './filter-reach.ts'
 import { lastLimit, useListStore } from './list-store.ts'
 import styles from './list-footer.module.css'
+import { RequestBudget } from './request-budget.tsx'
 import type { SourceRuns } from './use-run-lists.ts'
+import type { RunRows } from './use-run-rows.ts'
+import { longerPreset, presetTitle, presetWindow } from './window-choice.ts'
 
-/** Below the list: how many runs are shown of how many, what is left to load, and why the list may be less than the whole. */
-export function ListFooter({
-  parts,
-  shown,
-  total,
-  unread,
-}: {
-  parts: readonly SourceRuns[]
-  shown: number
-  total: number
-  /** The filter cannot be read and was not applied. */
-  unread: boolean
-}) {
-  const loadMore = useListStore((store) => store.loadMore)
-  const limit = useListStore((store) => store.limit)
-  const more = parts.filter((part) => part.end?.hasMore)
-  const fetching = parts.some((part) => part.fetching)
+/** Below the list: how many runs are shown of how many, what is left to load, how far the filter went, and why the list may be less than the whole. */
+export function ListFooter({ parts, runRows }: { parts: readonly SourceRuns[]; runRows: RunRows }) {
   const notices = parts.flatMap((part) =>
     (part.end?.notices ?? []).map((notice) => ({ source: part.source.settings.name, notice })),
   )
   const incomplete = parts.some((part) => part.end !== null && !part.end.complete)
+  const reach = runRows.filter.kind === 'match' ? filterReach(parts) : null
   return (
     <footer className={styles.footer}>
-      <span role="status">{countText(parts, shown, total, unread)}</span>
-      {more.length > 0 && limit < lastLimit ? (
-        <span className={styles.more}>
-          more in{' '}
-          {more.length > 2 ? `${more.length} sources` : more.map((part) => part.source.settings.name).join(', ')}
-          <Button kind="ghost" small disabled={fetching} onClick={loadMore}>
-            {fetching ? <Spinner size={12} /> : null}
-            Load more
-          </Button>
-        </span>
-      ) : null}
+      <span role="status" className={styles.count}>
+        {countText(parts, runRows)}
+      </span>
+      <Maybe count={runRows.maybe} />
+      <More parts={parts} total={runRows.total} />
+      {reach === null ? null : (
+        <Tip label={reach} side="top">
+          <button type="button" className={styles.reach}>
+            {reach}
+          </button>
+        </Tip>
+      )}
       <span className={styles.grow} />
+      <RequestBudget sources={parts.map(({ source }) => source)} />
       <Notices notices={notices} several={parts.length > 1} incomplete={incomplete} />
     </footer>
   )
 }
 
+/** Rows that nobody may drop silently: the filter asks what their listing does not say, and nobody has read them in full. */
+function Maybe({ count }: { count: number }) {
+  const showMaybe = useListStore((store) => store.showMaybe)
+  const setShowMaybe = useListStore((store) => store.setShowMaybe)
+  if (count === 0) return null
+  return (
+    <span className={styles.part}>
+      {count.toLocaleString('en')} more may match
+      <Tip label="Their listing does not say what the filter asks. Rows in sight are read in full, and then it is known.">
+        <Button kind="ghost" small aria-pressed={showMaybe} onClick={() => setShowMaybe(!showMaybe)}>
+          {showMaybe ? 'Hide them' : 'Show them'}
+        </Button>
+      </Tip>
+    </span>
+  )
+}
+
+/** What there is beyond the last row: more in the window, or what lies before it. */
+function More({ parts, total }: { parts: readonly SourceRuns[]; total: number }) {
+  const { loadMore, limit, window, setWindow } = useListStore()
+  const more = parts.filter((part) => part.end?.hasMore)
+  const fetching = parts.some((part) => part.fetching)
+  const settings: readonly SourceSettings[] = parts.map((part) => part.source.settings)
+  const longer = longerPreset(window, settings)
+  if (more.length > 0 && limit < lastLimit)
+    return (
+      <span className={styles.part}>
+        more in {more.length > 2 ? `${more.length} sources` : more.map((part) => part.source.settings.name).join(', ')}
+        <Button kind="ghost" small disabled={fetching} onClick={loadMore}>
+          {fetching ? <Spinner size={12} /> : null}
+          Load more
+        </Button>
+      </span>
+    )
+  if (more.length > 0)
+    return <span className={styles.part}>no more than {lastLimit.toLocaleString('en')} of a source</span>
+  if (total === 0 || longer === null || parts.some((part) => part.end === null)) return null
+  return (
+    <span className={styles.part}>
+      <Button kind="ghost" small disabled={fetching} onClick={() => setWindow(presetWindow(longer))}>
+        Older: {presetTitle[longer].toLowerCase()}
+      </Button>
+    </span>
+  )
+}
+
 /** Nothing that was read is no count of what there is: while no source has answered, none is given. */
-function countText(parts: readonly SourceRuns[], shown: number, total: number, unread: boolean): string {
+function countText(parts: readonly SourceRuns[], { filter, total, matched, arranging }: RunRows): string {
   if (total === 0 && parts.every((part) => part.end === null))
     return parts.some((part) => part.fetching) ? 'Reading…' : 'No answer'
-  if (unread) return `${runs(total)}, not filtered`
-  return shown === total ? runs(total) : `${shown.toLocaleString('en')} of ${runs(total)} match`
+  if (arranging && total === 0) return 'Sorting…'
+  if (filter.kind === 'problem') return `${runs(total)}, not filtered`
+  return matched === total ? runs(total) : `${matched.toLocaleString('en')} of ${runs(total)} match`
 }
 
 function Notices({

@@ -20,8 +20,8 @@ export function ListSkeleton() {
 }
 
 /** The platforms answered and there is nothing: the three things to try, in the order in which they usually help. */
-export function NoRuns({ sources }: { sources: readonly SourceState[] }) {
-  const { window, setWindow, errorsOnly, setErrorsOnly } = useListStore()
+export function NoRuns({ sources, filtered }: { sources: readonly SourceState[]; filtered: boolean }) {
+  const { window, setWindow, errorsOnly, setErrorsOnly, setFilter } = useListStore()
   const open = useDialogs((store) => store.open)
   const zone = useTimeZone()
   const settings = sources.map((source) => source.settings)
@@ -37,6 +37,16 @@ export function NoRuns({ sources }: { sources: readonly SourceState[] }) {
         actions={<Button onClick={() => setErrorsOnly(false)}>Show all runs</Button>}
       >
         <p>Nothing failed in {span}.</p>
+      </EmptyState>
+    )
+  if (filtered)
+    return (
+      <EmptyState
+        icon={<FilterX size={26} aria-hidden />}
+        title="No run matches the filter"
+        actions={<Button onClick={() => setFilter('')}>Clear the filter</Button>}
+      >
+        <p>The platforms were asked for what fits it, and found nothing in {span}.</p>
       </EmptyState>
     )
   return (
@@ -96,17 +106,30 @@ function EditButton({ onEdit }: { onEdit: () => void }) {
   )
 }
 
-/** Runs were read, and the filter lets none through. */
-export function NoMatches({ total }: { total: number }) {
+/** Runs were read, and the filter lets none through for certain. */
+export function NoMatches({ total, maybe }: { total: number; maybe: number }) {
   const setFilter = useListStore((store) => store.setFilter)
+  const setShowMaybe = useListStore((store) => store.setShowMaybe)
   return (
     <EmptyState
       icon={<FilterX size={26} aria-hidden />}
-      title="No run matches the filter"
-      actions={<Button onClick={() => setFilter('')}>Clear the filter</Button>}
+      title={maybe > 0 ? 'No run matches the filter for certain' : 'No run matches the filter'}
+      actions={
+        <>
+          {maybe > 0 ? (
+            <Button kind="primary" onClick={() => setShowMaybe(true)}>
+              Show what may match
+            </Button>
+          ) : null}
+          <Button onClick={() => setFilter('')}>Clear the filter</Button>
+        </>
+      }
     >
       <p>
-        {total.toLocaleString('en')} {total === 1 ? 'run was' : 'runs were'} read; none of them fits.
+        {total.toLocaleString('en')} {total === 1 ? 'run was' : 'runs were'} read;{' '}
+        {maybe > 0
+          ? `of ${maybe.toLocaleString('en')} the listing does not say what the filter asks.`
+          : 'none of them fits.'}
       </p>
     </EmptyState>
   )

@@ -1,44 +1,58 @@
-import { CircleX, Pause, Play, RotateCw, Search, X } from 'lucide-react'
-import type { Ref } from 'react'
+import { ChartScatter, CircleX, Layers, Pause, Play, RotateCw } from 'lucide-react'
+import { type RefObject, useState } from 'react'
 import type { SourceState } from '../../../../shared/contract.ts'
 import { usePreferences } from '../../app/preferences.ts'
 import { formatAge } from '../../app/time-format.ts'
 import { useNow } from '../../app/use-now.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
-import { Kbd } from '../../ui/kbd.tsx'
 import { Spinner } from '../../ui/spinner.tsx'
 import { Tip } from '../../ui/tooltip.tsx'
+import { ColumnsPanel } from './columns-panel.tsx'
+import { FilterBox } from './filter-box.tsx'
+import { useListPreferences } from './list-preferences.ts'
 import styles from './list-toolbar.module.css'
 import { useListStore } from './list-store.ts'
 import type { RowFilter } from './row-filter.ts'
+import type { RunRow } from './run-row.ts'
 import type { SourceRuns } from './use-run-lists.ts'
+import { ViewsMenu } from './views-menu.tsx'
 import { WindowSelect } from './window-select.tsx'
 
-/** Above the list: what is looked for, how far back, how old it is. */
+/** Above the list: what is looked for, how far back, how it is shown, how old it is. */
 export function ListToolbar({
   sources,
   parts,
+  rows,
   filter,
   filterRef,
   onRefresh,
-  onLeaveFilter,
+  onLeave,
 }: {
   sources: readonly SourceState[]
   parts: readonly SourceRuns[]
+  rows: readonly RunRow[]
   filter: RowFilter
-  filterRef: Ref<HTMLInputElement>
+  filterRef: RefObject<HTMLInputElement | null>
   onRefresh: () => void
-  onLeaveFilter: () => void
+  /** To the rows. */
+  onLeave: () => void
 }) {
-  const { errorsOnly, setErrorsOnly } = useListStore()
+  const errorsOnly = useListStore((store) => store.errorsOnly)
+  const setErrorsOnly = useListStore((store) => store.setErrorsOnly)
+  const bySession = useListStore((store) => store.bySession)
+  const setBySession = useListStore((store) => store.setBySession)
+  const chart = useListPreferences((store) => store.chart)
+  const setChart = useListPreferences((store) => store.setChart)
+  const [columnsOpen, setColumnsOpen] = useState(false)
   return (
     <div className={styles.toolbar} role="group" aria-label="What is listed">
-      <FilterInput filter={filter} inputRef={filterRef} onLeave={onLeaveFilter} />
+      <FilterBox filter={filter} rows={rows} inputRef={filterRef} onLeave={onLeave} />
       <Tip label="Only runs that failed" shortcut="e">
         <button
           type="button"
-          className={styles.toggle}
+          className={`${styles.toggle} ${styles.errors}`}
           aria-pressed={errorsOnly}
+          aria-label="Errors only"
           onClick={() => setErrorsOnly(!errorsOnly)}
         >
           <CircleX size={13} aria-hidden />
@@ -46,73 +60,36 @@ export function ListToolbar({
         </button>
       </Tip>
       <WindowSelect sources={sources} />
+      <ViewsMenu sources={sources} />
       <span className={styles.grow} />
       <DataAge parts={parts} />
+      <IconButton
+        label="List by session"
+        shortcut="s"
+        pressed={bySession}
+        icon={<Layers size={14} aria-hidden />}
+        onClick={() => setBySession(!bySession)}
+      />
+      <IconButton
+        label="Chart of durations"
+        shortcut="d"
+        pressed={chart}
+        icon={<ChartScatter size={14} aria-hidden />}
+        onClick={() => setChart(!chart)}
+      />
+      <ColumnsPanel
+        open={columnsOpen}
+        onOpenChange={(open) => {
+          setColumnsOpen(open)
+          // Who opened it by key is at the rows again when it is closed.
+          if (!open) requestAnimationFrame(onLeave)
+        }}
+      />
+      <span className={styles.rule} aria-hidden />
       <PauseButton />
       <IconButton label="Refresh" shortcut="mod+r" icon={<RotateCw size={14} aria-hidden />} onClick={onRefresh} />
     </div>
   )
-}
-
-function FilterInput({
-  filter,
-  inputRef,
-  onLeave,
-}: {
-  filter: RowFilter
-  inputRef: Ref<HTMLInputElement>
-  onLeave: () => void
-}) {
-  const text = useListStore((store) => store.filter)
-  const setFilter = useListStore((store) => store.setFilter)
-  const problem = filter.kind === 'problem' ? capital(filter.message) : null
-  return (
-    <div className={styles.filter} data-invalid={problem !== null}>
-      <Search size={13} className={styles.filterIcon} aria-hidden />
-      <input
-        ref={inputRef}
-        type="text"
-        className={styles.filterInput}
-        aria-label="Filter runs"
-        aria-invalid={problem !== null}
-        aria-describedby={problem === null ? undefined : 'filter-problem'}
-        placeholder="Filter, such as is:error duration>2s"
-        autoComplete="off"
-        spellCheck={false}
-        value={text}
-        onChange={(event) => setFilter(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key === 'Escape') {
-            event.preventDefault()
-            if (text === '') onLeave()
-            else setFilter('')
-          }
-          if (event.key === 'Enter' || event.key === 'ArrowDown') {
-            event.preventDefault()
-            onLeave()
-          }
-        }}
-      />
-      {text === '' ? (
-        <span className={styles.filterKey} aria-hidden>
-          <Kbd keys="/" />
-        </span>
-      ) : (
-        <button type="button" className={styles.clear} aria-label="Clear the filter" onClick={() => setFilter('')}>
-          <X size={13} aria-hidden />
-        </button>
-      )}
-      {problem === null ? null : (
-        <p id="filter-problem" className={styles.filterProblem} role="status">
-          {problem}
-        </p>
-      )}
-    </div>
-  )
-}
-
-function capital(text: string): string {
-  return `${text[0]?.toUpperCase() ?? ''}${text.slice(1)}`
 }
 
 /** How old the oldest part of the list is, and whether newer data is on its way. */
@@ -127,6 +104,7 @@ function DataAge({ parts }: { parts: readonly SourceRuns[] }) {
       {ends.map(({ source, end }) => (
         <span key={source.id}>
           {source.settings.name}: {formatAge(now - end.fetchedAt)}
+          {source.paused ? ', paused' : ''}
         </span>
       ))}
     </span>

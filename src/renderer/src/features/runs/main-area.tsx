@@ -1,12 +1,10 @@
 import { ArrowDown, ArrowLeft, ArrowUp } from 'lucide-react'
-import { lazy, type RefObject, Suspense, useEffect, useRef, useState } from 'react'
+import { lazy, type RefObject, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import { ErrorBoundary } from '../../app/error-boundary.tsx'
-import { listKeys } from '../../app/key-map.ts'
 import { usePageCommand } from '../../app/page-commands.ts'
 import { usePreferences } from '../../app/preferences.ts'
-import { useKeys } from '../../app/use-keys.ts'
 import { useMedia } from '../../app/use-media.ts'
-import { navigate, type OpenRunRef, useLocation } from '../../location.ts'
+import { navigate, useLocation } from '../../location.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { SplitPane } from '../../ui/split-pane.tsx'
 import { useRefresh } from '../sources/use-refresh.ts'
@@ -14,7 +12,10 @@ import { useSources } from '../sources/use-sources.ts'
 import { RunBarSlot } from '../timeline/run-bar-slot.ts'
 import { ListSkeleton } from './list-states.tsx'
 import { useListStore } from './list-store.ts'
+import { useAskedFilter } from './use-asked-filter.ts'
+import { useListKeys } from './use-list-keys.ts'
 import styles from './main-area.module.css'
+import { readFilter } from './row-filter.ts'
 import type { RunGridHandle } from './run-grid.tsx'
 import { rowKey, type RunRow } from './run-row.ts'
 import { RunsPane } from './runs-pane.tsx'
@@ -28,25 +29,33 @@ export function MainArea() {
   const sources = useSources()
   const sourceId = useLocation((location) => location.sourceId)
   const run = useLocation((location) => location.run)
+  const filterText = useListStore((store) => store.filter)
+  const filter = useMemo(() => readFilter(filterText), [filterText])
   const question = {
     window: useListStore((store) => store.window),
     limit: useListStore((store) => store.limit),
     errorsOnly: useListStore((store) => store.errorsOnly),
+    filter: useAskedFilter(filter),
   }
-  const filterText = useListStore((store) => store.filter)
-  const sort = useListStore((store) => store.sort)
+  const how = {
+    filter,
+    sort: useListStore((store) => store.sort),
+    withMaybe: useListStore((store) => store.showMaybe),
+    bySession: useListStore((store) => store.bySession),
+    folded: useListStore((store) => store.folded),
+  }
   const live = usePreferences((preferences) => preferences.autoRefresh)
   const beside = useMedia('(min-width: 1680px)')
   const refresh = useRefresh()
   const grid = useRef<RunGridHandle>(null)
-  const filter = useRef<HTMLInputElement>(null)
+  const filterRef = useRef<HTMLInputElement>(null)
   const [barSlot, setBarSlot] = useState<HTMLElement | null>(null)
 
   const chosen = sources.filter((source) => source.id === sourceId)
   const asked = chosen.length > 0 ? chosen : sources
   const listShown = run === null || beside
   const parts = useRunLists(asked, question, live && listShown)
-  const runRows = useRunRows(parts, filterText, sort)
+  const runRows = useRunRows(parts, how)
   const { rows } = runRows
   const openKey = run === null ? null : rowKey(run.sourceId, run.traceId)
 
@@ -57,11 +66,20 @@ export function MainArea() {
 
   usePageCommand('refresh', () => refreshAll())
   usePageCommand('find', () => {
-    filter.current?.focus()
-    filter.current?.select()
+    filterRef.current?.focus()
+    filterRef.current?.select()
   })
   useFocusOnReturn(run !== null, grid)
-  useListKeys({ rows, run, openKey, listShown, grid, refreshAll })
+  useListKeys({
+    runRows,
+    isOpen: run !== null,
+    listShown,
+    grid,
+    openRun,
+    closeRun,
+    openNeighbour: (by) => openNeighbour(rows, openKey, by),
+    refreshAll,
+  })
 
   const pane = (
     <RunsPane
@@ -70,7 +88,7 @@ export function MainArea() {
       runRows={runRows}
       openKey={openKey}
       grid={grid}
-      filterRef={filter}
+      filterRef={filterRef}
       onOpen={openRun}
       onRefresh={refreshAll}
     />
@@ -174,68 +192,4 @@ function useFocusOnReturn(open: boolean, grid: RefObject<RunGridHandle | null>):
     wasOpen.current = open
     if (left && (document.activeElement === null || document.activeElement === document.body)) grid.current?.focus()
   }, [open, grid])
-}
-
-function useListKeys({
-  rows,
-  run,
-  openKey,
-  listShown,
-  grid,
-  refreshAll,
-}: {
-  rows: readonly RunRow[]
-  run: OpenRunRef | null
-  openKey: string | null
-  listShown: boolean
-  grid: { readonly current: RunGridHandle | null }
-  refreshAll: () => void
-}): void {
-  const move = (by: number) => {
-    if (rows.length === 0) return
-    const { selected, select } = useListStore.getState()
-    const at = rows.findIndex((row) => row.key === selected)
-    const next = at < 0 ? (by > 0 ? 0 : rows.length - 1) : Math.min(rows.length - 1, Math.max(0, at + by))
-    select(rows[next]?.key ?? null)
-    grid.current?.focus()
-  }
-  const page = () => grid.current?.pageSize() ?? 20
-
-  // Named keys belong to whatever control has the focus; letters are the list's. With a run open, both are the timeline's unless the list has the focus.
-  const inList = (act: () => void) => (event: KeyboardEvent) => {
-    const target = event.target instanceof Element ? event.target : null
-    const inGrid = target?.closest('[data-list-grid]') != null
-    const free = run === null && (event.key.length === 1 || target === document.body)
-    if (!listShown || !(inGrid || free)) return false
-    act()
-  }
-  const whenOpen = (act: () => void) => () => {
-    if (run === null) return false
-    act()
-  }
-  useKeys(listKeys, {
-    next: inList(() => move(1)),
-    previous: inList(() => move(-1)),
-    first: inList(() => move(-rows.length)),
-    last: inList(() => move(rows.length)),
-    pageDown: inList(() => move(page())),
-    pageUp: inList(() => move(-page())),
-    open: inList(() => {
-      const row = rows.find((one) => one.key === useListStore.getState().selected)
-      if (row) openRun(row)
-    }),
-    errorsOnly: inList(() => {
-      const { errorsOnly, setErrorsOnly } = useListStore.getState()
-      setErrorsOnly(!errorsOnly)
-    }),
-    refreshList: inList(refreshAll),
-    nextRun: whenOpen(() => openNeighbour(rows, openKey, 1)),
-    previousRun: whenOpen(() => openNeighbour(rows, openKey, -1)),
-    back: () => {
-      if (run !== null) return closeRun()
-      const { filter, setFilter } = useListStore.getState()
-      if (filter === '') return false
-      setFilter('')
-    },
-  })
 }

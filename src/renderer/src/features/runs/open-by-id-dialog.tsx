@@ -1,30 +1,38 @@
-import { type FormEvent, useMemo, useRef, useState } from 'react'
-import type { SourceState } from '../../../../shared/contract.ts'
-import { navigate, useLocation } from '../../location.ts'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { navigate } from '../../location.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { TextField } from '../../ui/field.tsx'
-import { PlatformMark } from '../../ui/platform-mark.tsx'
-import { Select } from '../../ui/select.tsx'
 import { useSources } from '../sources/use-sources.ts'
+import { FindResults } from './find-results.tsx'
 import styles from './open-by-id-dialog.module.css'
-import { platformOfId, traceIdIn } from './trace-id-form.ts'
+import { type Found, useFindRun } from './use-find-run.ts'
 
-/** Opens a run by an id from a log or a ticket, in whatever form it was written. */
+/** Opens a run by an id from a log or a ticket, in whatever form it was written: looks in every source, and says of each how it goes. */
 export function OpenByIdDialog({ onClose }: { onClose: () => void }) {
   const sources = useSources()
-  const current = useLocation((location) => location.sourceId)
   const [text, setText] = useState('')
-  const [chosen, setChosen] = useState<string | null>(null)
   const input = useRef<HTMLInputElement>(null)
-  const traceId = useMemo(() => traceIdIn(text), [text])
-  const source = pick(sources, chosen, current, traceId)
+  const id = text.trim()
+  const { search, look, forget } = useFindRun()
+  const current = search !== null && search.id === id ? search : null
+  const first = current?.found.find((one) => one.state === 'found') ?? null
+  const [atOnce, setAtOnce] = useState(false)
 
-  function open(event: FormEvent) {
-    event.preventDefault()
-    if (!source || traceId === '') return
-    navigate({ run: { sourceId: source.id, traceId, startedAt: null } }, 'push')
+  function open({ sourceId, traceId: native, run }: Found) {
     onClose()
+    navigate({ run: { sourceId, traceId: native ?? id, startedAt: run?.startTime ?? null } }, 'push')
+  }
+  // Whoever pressed Enter wants the run, not the news of it.
+  useEffect(() => {
+    if (atOnce && first) open(first)
+  })
+  function submit(event: FormEvent) {
+    event.preventDefault()
+    if (id === '' || sources.length === 0) return
+    if (first) return open(first)
+    setAtOnce(true)
+    if (current === null || current.done) look(id)
   }
 
   return (
@@ -38,59 +46,34 @@ export function OpenByIdDialog({ onClose }: { onClose: () => void }) {
         <>
           <span className={styles.grow} />
           <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" type="submit" form="open-by-id" disabled={!source || traceId === ''}>
-            Open
+          <Button kind="primary" type="submit" form="open-by-id" disabled={sources.length === 0 || id === ''}>
+            {first ? 'Open' : 'Find and open'}
           </Button>
         </>
       }
     >
-      <form id="open-by-id" className={styles.form} onSubmit={open}>
+      <form id="open-by-id" className={styles.form} onSubmit={submit}>
         <TextField
           ref={input}
           label="Trace id"
           mono
           value={text}
-          onText={setText}
+          onText={(next) => {
+            setText(next)
+            setAtOnce(false)
+            if (next.trim() !== search?.id) forget()
+          }}
+          onPaste={(event) => {
+            const pasted = event.clipboardData.getData('text').trim()
+            // A paste into an empty field is the whole id: it is looked for while the user reads on.
+            if (text === '' && pasted.length >= 16 && sources.length > 0) look(pasted)
+          }}
           placeholder="1-68e0a3f1-… or 32 hex digits or a number"
-          hint="X-Ray’s form, W3C, a UUID, Datadog’s decimal, or the address of the trace in a console."
+          hint="X-Ray’s form, W3C, a traceparent, a UUID, Datadog’s decimal, or the address of the trace in a console."
         />
-        <div className={styles.source}>
-          <span className={styles.label}>Source</span>
-          {sources.length === 0 ? (
-            <p className={styles.none}>Add a source first.</p>
-          ) : (
-            <Select
-              wide
-              label="Source"
-              value={source?.id ?? ''}
-              options={sources.map((one) => ({
-                value: one.id,
-                label: one.settings.name,
-                icon: <PlatformMark platform={one.settings.type} size={14} />,
-              }))}
-              onChange={setChosen}
-            />
-          )}
-        </div>
+        {sources.length === 0 ? <p className={styles.none}>Add a source first.</p> : null}
+        {current ? <FindResults sources={sources} search={current} onOpen={open} /> : null}
       </form>
     </Dialog>
   )
-}
-
-/** The source that the user chose; else one of the platform that the id's form tells; else the one on screen; else the first. */
-function pick(
-  sources: readonly SourceState[],
-  chosen: string | null,
-  current: string | null,
-  traceId: string,
-): SourceState | undefined {
-  const byChoice = sources.find((source) => source.id === chosen)
-  if (byChoice) return byChoice
-  const onScreen = sources.find((source) => source.id === current)
-  const platform = platformOfId(traceId)
-  if (platform !== null && onScreen?.settings.type !== platform) {
-    const fitting = sources.find((source) => source.settings.type === platform)
-    if (fitting) return fitting
-  }
-  return onScreen ?? sources[0]
 }

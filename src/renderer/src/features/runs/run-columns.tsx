@@ -7,10 +7,11 @@ import { formatClock, formatDateTime, formatDay } from '../../app/time-format.ts
 import { PlatformMark } from '../../ui/platform-mark.tsx'
 import { ColorDot } from '../../ui/source-color.tsx'
 import styles from './run-grid.module.css'
-import type { RunRow, SortKey } from './run-row.ts'
+import type { RunRow } from './run-row.ts'
+import type { ColumnKey } from './run-sort.ts'
 
 export interface RunColumn {
-  readonly key: SortKey
+  readonly key: ColumnKey
   readonly title: string
   /** Figures stand right. */
   readonly numeric: boolean
@@ -56,7 +57,25 @@ function known(value: string | null, what: string, knowledge: Knowledge): ReactN
   )
 }
 
-/** The columns in order. Each is sortable by its key. */
+function listed(values: readonly string[] | null, what: string, knowledge: Knowledge): ReactNode {
+  if (values === null || values.length === 0) return known(null, what, knowledge)
+  return (
+    <span className={styles.quiet} title={values.join('\n')}>
+      {values.join(', ')}
+    </span>
+  )
+}
+
+function text(value: string | null, what: string, knowledge: Knowledge, mono = false): ReactNode {
+  if (value === null) return known(null, what, knowledge)
+  return (
+    <span className={mono ? `${styles.quiet} ${styles.mono}` : styles.quiet} title={value}>
+      {value}
+    </span>
+  )
+}
+
+/** All columns there are, in their usual order. */
 export const runColumns: readonly RunColumn[] = [
   {
     key: 'status',
@@ -149,14 +168,7 @@ export const runColumns: readonly RunColumn[] = [
     key: 'models',
     title: 'Models',
     numeric: false,
-    cell: ({ run }, _zone, knowledge) =>
-      run.models === null || run.models.length === 0 ? (
-        known(null, 'which models were used', knowledge)
-      ) : (
-        <span className={styles.models} title={run.models.join('\n')}>
-          {run.models.join(', ')}
-        </span>
-      ),
+    cell: ({ run }, _zone, knowledge) => listed(run.models, 'which models were used', knowledge),
   },
   {
     key: 'errors',
@@ -171,7 +183,54 @@ export const runColumns: readonly RunColumn[] = [
         <span className={styles.errorCount}>{run.errorCount.toLocaleString('en')}</span>
       ),
   },
+  {
+    key: 'agent',
+    title: 'Agent',
+    numeric: false,
+    cell: ({ run }, _zone, knowledge) => text(run.agentName, 'which agent ran', knowledge),
+  },
+  {
+    key: 'session',
+    title: 'Session',
+    numeric: false,
+    cell: ({ run }, _zone, knowledge) => text(run.sessionId, 'to which session the run belongs', knowledge, true),
+  },
+  {
+    key: 'service',
+    title: 'Service',
+    numeric: false,
+    cell: ({ run }, _zone, knowledge) => text(run.serviceName, 'in which service the run began', knowledge),
+  },
+  {
+    key: 'environment',
+    title: 'Environment',
+    numeric: false,
+    cell: ({ run }, _zone, knowledge) => text(run.environment, 'in which environment it ran', knowledge),
+  },
+  {
+    key: 'tools',
+    title: 'Tools',
+    numeric: false,
+    cell: ({ run }, _zone, knowledge) => listed(run.tools ?? null, 'which tools were called', knowledge),
+  },
+  {
+    key: 'id',
+    title: 'Trace id',
+    numeric: false,
+    cell: ({ run }) => (
+      <span className={`${styles.quiet} ${styles.mono}`} title={run.cloudTraceId}>
+        {run.cloudTraceId}
+      </span>
+    ),
+  },
 ]
+
+const byKey = new Map(runColumns.map((column) => [column.key, column]))
+
+/** The column with this key. */
+export function runColumn(key: ColumnKey): RunColumn {
+  return byKey.get(key)!
+}
 
 function figure(value: number | null): string | null {
   return value === null ? null : value.toLocaleString('en')

@@ -1,14 +1,19 @@
-import { useVirtualizer } from '@tanstack/react-virtual'
-import { ArrowDown, ArrowUp } from 'lucide-react'
-import { memo, type RefObject, useEffect, useId, useImperativeHandle, useLayoutEffect, useMemo, useRef } from 'react'
-import type { TimeZoneChoice } from '../../app/preferences.ts'
-import { useTimeZone, zoneName, zoneShort } from '../../app/time-format.ts'
-import { Tip } from '../../ui/tooltip.tsx'
-import { useFilledRuns, withFilled } from './filled-runs.ts'
-import { type Knowledge, type RunColumn, runColumns } from './run-columns.tsx'
-import styles from './run-grid.module.css'
+import { ArrowUp } from 'lucide-react'
+import { type RefObject, useEffect, useId, useImperativeHandle, useLayoutEffect, useMemo, useRef } from 'react'
+import type { RunTest } from '../../../../shared/query/match.ts'
+import { useTimeZone } from '../../app/time-format.ts'
+import { ContextMenu } from '../../ui/menu.tsx'
+import { GridHead } from './grid-head.tsx'
+import { GridRow, SessionRow } from './grid-rows.tsx'
 import { useListStore } from './list-store.ts'
+import styles from './run-grid.module.css'
 import type { RunRow } from './run-row.ts'
+import { defaultSort, printSort } from './run-sort.ts'
+import { menuOfRun } from './run-menu.tsx'
+import type { ListLine } from './sessions.ts'
+import { useAnchor } from './use-anchor.ts'
+import { useColumns } from './use-columns.ts'
+import { useRowRange } from './use-row-range.ts'
 
 const rowHeight = 30
 const headHeight = 28
@@ -18,24 +23,34 @@ export interface RunGridHandle {
   readonly focus: () => void
   /** How many rows fit. */
   readonly pageSize: () => number
+  /** Opens the menu of the selected run. */
+  readonly openMenu: () => void
 }
 
 /**
- * The rows, virtualised, as an ARIA grid. The grid holds the focus and points at the selected row, so that a row may leave the DOM without the focus being lost.
- * `openKey` marks the run that is open beside it.
+ * The lines, virtualised, as an ARIA grid, or as a tree grid where runs stand below their sessions. The grid holds the focus and points at the selected line, so that a
+ * line may leave the DOM without the focus being lost. `openKey` marks the run that is open beside it.
  */
 export function RunGrid({
-  rows,
+  lines,
+  grouped,
   busy,
   openKey,
+  tests,
+  endText,
   onOpen,
   onNearEnd,
   onRest,
   handle,
 }: {
-  rows: readonly RunRow[]
+  lines: readonly ListLine[]
+  grouped: boolean
   busy: boolean
   openKey: string | null
+  /** The filter's test for each source, by its id; null where every row fits. */
+  tests: ReadonlyMap<string, RunTest | null>
+  /** What stands below the last row; null while more is on its way. */
+  endText: string | null
   onOpen: (row: RunRow) => void
   onNearEnd: () => void
   /** These rows have been in sight for a while, without scrolling. */
@@ -46,212 +61,135 @@ export function RunGrid({
   const id = useId()
   const scroller = useRef<HTMLDivElement>(null)
   const selected = useListStore((store) => store.selected)
-  const select = useListStore((store) => store.select)
-  const keepScroll = useListStore((store) => store.keepScroll)
-  const selectedIndex = selected === null ? -1 : rows.findIndex((row) => row.key === selected)
-
-  // The virtualizer's getters change without a new identity, so the React Compiler leaves this component alone, as it must.
-  // oxlint-disable-next-line react/incompatible-library
-  const virtualizer = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    overscan: 12,
-    // The sticky head covers as much at the top as it pushes rows down, so only the lower edge has to be told.
-    scrollPaddingEnd: headHeight,
-    initialOffset: () => useListStore.getState().scrollTop,
-    getItemKey: (index) => rows[index]?.key ?? index,
-  })
+  const folded = useListStore((store) => store.folded)
+  const sort = useListStore((store) => store.sort)
+  const order = useListStore(
+    (store) => `${printSort(store.sort)}/${store.filter}/${store.bySession}/${store.showMaybe}`,
+  )
+  const selectedIndex = useMemo(
+    () => (selected === null ? -1 : lines.findIndex((line) => line.key === selected)),
+    [lines, selected],
+  )
+  const columns = useColumns(scroller)
+  const { first, end, top, bottom } = useRowRange(scroller, lines.length, rowHeight)
 
   useImperativeHandle(handle, () => ({
     focus: () => scroller.current?.focus({ preventScroll: true }),
-    pageSize: () => Math.max(1, Math.floor((scroller.current?.clientHeight ?? rowHeight) / rowHeight) - 1),
+    pageSize: () => Math.max(1, Math.floor(((scroller.current?.clientHeight ?? rowHeight) - headHeight) / rowHeight)),
+    openMenu: () => {
+      const row = document.getElementById(`${id}-${selectedIndex}`)
+      const box = row?.getBoundingClientRect()
+      if (!row || !box) return
+      const at = { clientX: box.left + 120, clientY: box.bottom - 4, bubbles: true, cancelable: true }
+      row.dispatchEvent(new MouseEvent('contextmenu', at))
+    },
   }))
 
   useLayoutEffect(() => {
     const element = scroller.current
     if (!element) return
     element.scrollTop = useListStore.getState().scrollTop
-    return () => keepScroll(element.scrollTop)
-  }, [keepScroll])
+    return () => useListStore.getState().keepScroll(element.scrollTop)
+  }, [])
 
-  useAnchor(scroller, rows)
+  const { newAbove, toTop } = useAnchor(scroller, lines, order, rowHeight)
 
   // Only a move of the selection brings it into view; a refresh that shifts the rows does not scroll.
-  const latest = useRef({ selectedIndex, virtualizer })
+  const latestIndex = useRef(selectedIndex)
   useEffect(() => {
-    latest.current = { selectedIndex, virtualizer }
+    latestIndex.current = selectedIndex
   })
   useEffect(() => {
-    if (selected === null || latest.current.selectedIndex < 0) return
-    latest.current.virtualizer.scrollToIndex(latest.current.selectedIndex, { align: 'auto' })
+    const element = scroller.current
+    if (selected !== null && element && latestIndex.current >= 0) bringIntoView(element, latestIndex.current)
   }, [selected])
 
-  const items = virtualizer.getVirtualItems()
-  const lastIndex = items.at(-1)?.index ?? 0
   useEffect(() => {
-    if (rows.length > 0 && lastIndex >= rows.length - 20) onNearEnd()
-  }, [lastIndex, rows.length, onNearEnd])
+    if (lines.length > 0 && bottom >= lines.length - 20) onNearEnd()
+  }, [bottom, lines.length, onNearEnd])
 
-  const { range, isScrolling } = virtualizer
-  useRest(rows, range?.startIndex ?? 0, range?.endIndex ?? 0, isScrolling, onRest)
+  useRest(lines, top, bottom, onRest)
+
+  const drawn = lines.slice(first, end).map((line, at) => {
+    const index = first + at
+    const place = { id: `${id}-${index}`, index, top: index * rowHeight, selected: index === selectedIndex, zone }
+    return line.kind === 'session' ? (
+      <SessionRow key={line.key} {...place} head={line} span={columns.keys.length} folded={folded.has(line.key)} />
+    ) : (
+      <GridRow
+        key={line.key}
+        {...place}
+        row={line}
+        columns={columns.keys}
+        open={line.key === openKey}
+        inSession={grouped}
+        test={tests.get(line.sourceId) ?? null}
+        onOpen={onOpen}
+      />
+    )
+  })
+  const chosen = lines[selectedIndex]
 
   return (
-    <div
-      ref={scroller}
-      className={styles.grid}
-      role="grid"
-      tabIndex={0}
-      aria-label="Runs"
-      aria-rowcount={rows.length + 1}
-      aria-colcount={runColumns.length}
-      aria-busy={busy}
-      aria-activedescendant={selectedIndex >= 0 ? `${id}-${selectedIndex}` : undefined}
-      data-list-grid
-    >
-      <div className={styles.head} role="row" aria-rowindex={1}>
-        {runColumns.map((column, index) => (
-          <HeadCell key={column.key} column={column} index={index} zone={zone} />
-        ))}
+    <div className={styles.frame}>
+      <div
+        ref={scroller}
+        className={styles.grid}
+        role={grouped ? 'treegrid' : 'grid'}
+        tabIndex={0}
+        aria-label="Runs"
+        aria-rowcount={lines.length + 1}
+        aria-colcount={columns.keys.length}
+        aria-busy={busy}
+        aria-activedescendant={selectedIndex >= first && selectedIndex < end ? `${id}-${selectedIndex}` : undefined}
+        data-list-grid
+        style={{ ['--columns' as string]: columns.template }}
+      >
+        <GridHead columns={columns.keys} zone={zone} />
+        <ContextMenu entries={chosen?.kind === 'run' ? menuOfRun(chosen, onOpen) : []}>
+          <div className={styles.rows} role="rowgroup" style={{ height: lines.length * rowHeight }}>
+            {drawn}
+          </div>
+        </ContextMenu>
+        {endText === null ? null : (
+          <p className={styles.end} aria-hidden>
+            {endText}
+          </p>
+        )}
       </div>
-      <div className={styles.rows} role="rowgroup" style={{ height: virtualizer.getTotalSize() }}>
-        {items.map((item) => {
-          const row = rows[item.index]
-          return row ? (
-            <Row
-              key={row.key}
-              id={`${id}-${item.index}`}
-              row={row}
-              index={item.index}
-              top={item.start}
-              zone={zone}
-              selected={item.index === selectedIndex}
-              open={row.key === openKey}
-              onSelect={select}
-              onOpen={onOpen}
-            />
-          ) : null
-        })}
-      </div>
+      {newAbove > 0 && sort.key === defaultSort.key && sort.descending && !grouped ? (
+        <button type="button" className={styles.pill} onClick={toTop}>
+          <ArrowUp size={13} aria-hidden />
+          {newAbove.toLocaleString('en')} new {newAbove === 1 ? 'run' : 'runs'}
+        </button>
+      ) : null}
     </div>
   )
 }
 
-/**
- * Holds the first row in sight where it is when a refresh brings rows above it. At the very top nothing is held, so that new runs come into sight; a new order or
- * filter is a new list.
- */
-function useAnchor(scroller: RefObject<HTMLDivElement | null>, rows: readonly RunRow[]): void {
-  const order = useListStore((store) => `${store.sort.key}/${store.sort.descending}/${store.filter}`)
-  const anchor = useRef<{ key: string; shift: number; order: string } | null>(null)
-
-  useLayoutEffect(() => {
-    const element = scroller.current
-    if (!element) return
-    const held = anchor.current
-    if (held?.order === order) {
-      const at = rows.findIndex((row) => row.key === held.key)
-      const top = at * rowHeight + held.shift
-      if (at >= 0 && top !== element.scrollTop) element.scrollTo({ top })
-    }
-    const remember = () => {
-      const { scrollTop } = element
-      const first = rows[Math.floor(scrollTop / rowHeight)]
-      anchor.current = scrollTop > 0 && first ? { key: first.key, shift: scrollTop % rowHeight, order } : null
-    }
-    remember()
-    element.addEventListener('scroll', remember, { passive: true })
-    return () => element.removeEventListener('scroll', remember)
-  }, [scroller, rows, order])
+/** Scrolls no further than needed. The sticky head covers as much at the top as it pushes rows down, so only the lower edge counts it. */
+function bringIntoView(element: HTMLElement, index: number): void {
+  const from = index * rowHeight
+  const least = from + rowHeight + headHeight - element.clientHeight
+  if (from < element.scrollTop) element.scrollTo({ top: from })
+  else if (least > element.scrollTop) element.scrollTo({ top: least })
 }
 
 /** So long do rows have to be in sight before it is said that they are, in milliseconds. */
 const restingTime = 400
 
 function useRest(
-  rows: readonly RunRow[],
-  first: number,
-  last: number,
-  isScrolling: boolean,
+  lines: readonly ListLine[],
+  top: number,
+  bottom: number,
   onRest: (inSight: readonly RunRow[]) => void,
 ): void {
+  // Scrolling moves the range and so begins the rest anew.
   useEffect(() => {
-    if (isScrolling) return
-    const timer = setTimeout(() => onRest(rows.slice(first, last + 1)), restingTime)
+    const timer = setTimeout(
+      () => onRest(lines.slice(top, bottom).filter((line): line is RunRow => line.kind === 'run')),
+      restingTime,
+    )
     return () => clearTimeout(timer)
-  }, [rows, first, last, isScrolling, onRest])
+  }, [lines, top, bottom, onRest])
 }
-
-function HeadCell({ column, index, zone }: { column: RunColumn; index: number; zone: TimeZoneChoice }) {
-  const sort = useListStore((store) => store.sort)
-  const sortBy = useListStore((store) => store.sortBy)
-  const sorted = sort.key === column.key
-  const Arrow = sort.descending ? ArrowDown : ArrowUp
-  const button = (
-    <button type="button" tabIndex={-1} className={styles.sort} onClick={() => sortBy(column.key)}>
-      {column.title}
-      {column.key === 'start' ? <span className={styles.zone}>{zoneShort(zone)}</span> : null}
-      {sorted ? <Arrow size={12} aria-hidden /> : null}
-    </button>
-  )
-  return (
-    <div
-      role="columnheader"
-      aria-colindex={index + 1}
-      aria-sort={sorted ? (sort.descending ? 'descending' : 'ascending') : 'none'}
-      className={`${styles.headCell} ${styles[`col-${column.key}`] ?? ''} ${column.numeric ? styles.numeric : ''}`}
-    >
-      {column.key === 'start' ? <Tip label={`Date and time in ${zoneName(zone)}`}>{button}</Tip> : button}
-    </div>
-  )
-}
-
-const Row = memo(function Row({
-  id,
-  row,
-  index,
-  top,
-  zone,
-  selected,
-  open,
-  onSelect,
-  onOpen,
-}: {
-  id: string
-  row: RunRow
-  index: number
-  top: number
-  zone: TimeZoneChoice
-  selected: boolean
-  open: boolean
-  onSelect: (key: string) => void
-  onOpen: (row: RunRow) => void
-}) {
-  const entry = useFilledRuns((store) => store.filled.get(row.key))
-  const shown = useMemo(() => withFilled(row, entry), [row, entry])
-  const knowledge: Knowledge = entry === undefined ? 'listed' : entry.run === null ? 'gone' : 'read'
-  return (
-    <div
-      id={id}
-      role="row"
-      aria-rowindex={index + 2}
-      aria-selected={selected}
-      aria-current={open ? 'true' : undefined}
-      className={styles.row}
-      style={{ transform: `translateY(${top}px)` }}
-      onMouseDown={() => onSelect(row.key)}
-      onClick={() => onOpen(row)}
-    >
-      {runColumns.map((column, at) => (
-        <div
-          key={column.key}
-          role="gridcell"
-          aria-colindex={at + 1}
-          className={`${styles.cell} ${styles[`col-${column.key}`] ?? ''} ${column.numeric ? styles.numeric : ''}`}
-        >
-          {column.cell(shown, zone, knowledge)}
-        </div>
-      ))}
-    </div>
-  )
-})

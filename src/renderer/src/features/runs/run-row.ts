@@ -1,4 +1,4 @@
-/** The rows of the list: runs of all sources in one order. Pure. */
+/** The rows of the list: runs of all sources in one shape. Pure. */
 
 import type { SourceState } from '../../../../shared/contract.ts'
 import type { RunSummary } from '../../../../shared/model/agent-run.ts'
@@ -6,6 +6,7 @@ import type { Platform } from '../../../../shared/platform.ts'
 
 /** One row. Its key stays the same through every refresh. */
 export interface RunRow {
+  readonly kind: 'run'
   readonly key: string
   readonly sourceId: string
   readonly sourceName: string
@@ -13,27 +14,6 @@ export interface RunRow {
   readonly platform: Platform
   readonly run: RunSummary
 }
-
-export const sortKeys = [
-  'status',
-  'name',
-  'source',
-  'start',
-  'duration',
-  'steps',
-  'tokens',
-  'models',
-  'errors',
-] as const
-export type SortKey = (typeof sortKeys)[number]
-
-export interface RunSort {
-  readonly key: SortKey
-  readonly descending: boolean
-}
-
-/** Newest first. */
-export const defaultSort: RunSort = { key: 'start', descending: true }
 
 /** The identity of a run in the list: the source that it was read from, and the platform's own id. */
 export function rowKey(sourceId: string, traceId: string): string {
@@ -47,7 +27,8 @@ export function rowsOf(source: SourceState, runs: readonly RunSummary[]): readon
   const { name, type, color } = source.settings
   const known = made.get(runs)
   if (known?.name === name && known.color === color) return known.rows
-  const rows = runs.map((run) => ({
+  const rows = runs.map((run): RunRow => ({
+    kind: 'run',
     key: rowKey(source.id, run.cloudTraceId),
     sourceId: source.id,
     sourceName: name,
@@ -62,46 +43,4 @@ export function rowsOf(source: SourceState, runs: readonly RunSummary[]): readon
 /** Did the run fail, as far as the listing can tell? */
 export function hasFailed(run: RunSummary): boolean {
   return run.status === 'error' || (run.errorCount ?? 0) > 0
-}
-
-const statusRank = { error: 0, running: 1, unknown: 2, ok: 3 } as const
-
-function valueOf(row: RunRow, key: SortKey): number | string | null {
-  const { run } = row
-  switch (key) {
-    case 'status':
-      return statusRank[run.status]
-    case 'name':
-      return run.name.toLowerCase()
-    case 'source':
-      return row.sourceName.toLowerCase()
-    case 'start':
-      return run.startTime
-    case 'duration':
-      return run.durationMs
-    case 'steps':
-      return run.stepCount
-    case 'tokens':
-      return run.totalTokens
-    case 'models':
-      return run.models?.join(', ').toLowerCase() || null
-    case 'errors':
-      return run.errorCount
-  }
-}
-
-/** Rows in the chosen order. What is not known comes last in both directions; ties are broken by start, then by key, so that nothing jumps. */
-export function sortRows(rows: readonly RunRow[], sort: RunSort): RunRow[] {
-  const sign = sort.descending ? -1 : 1
-  return [...rows].sort((a, b) => {
-    const left = valueOf(a, sort.key)
-    const right = valueOf(b, sort.key)
-    if (left === null || right === null) {
-      if (left !== right) return left === null ? 1 : -1
-    } else if (left < right) return -sign
-    else if (left > right) return sign
-    const newest = (b.run.startTime ?? Number.NEGATIVE_INFINITY) - (a.run.startTime ?? Number.NEGATIVE_INFINITY)
-    if (newest !== 0 && !Number.isNaN(newest)) return newest
-    return a.key < b.key ? -1 : a.key > b.key ? 1 : 0
-  })
 }

@@ -4,34 +4,35 @@ import {
   useQueries,
   useQueryClient,
 } from '@tanstack/react-query'
-import type { RunListEvent, SourceState, WindowSpec } from '../../../../shared/contract.ts'
+import type { RunListEvent, SourceState } from '../../../../shared/contract.ts'
 import type { ErrorInfo } from '../../../../shared/errors.ts'
 import type { RunSummary } from '../../../../shared/model/agent-run.ts'
 import { useClient } from '../../app/client-context.tsx'
 import { queryKeys } from '../../app/query-keys.ts'
 import { isAbort, toErrorInfo } from '../../app/to-error-info.ts'
-import { hasFailed } from './run-row.ts'
+import { coalesced } from './coalesced.ts'
+import { type KnownRuns, knownFor, type RunListQuestion, withoutKnown } from './known-runs.ts'
 
 export type RunListEnd = Extract<RunListEvent, { kind: 'end' }>
+export type { RunListQuestion } from './known-runs.ts'
 
-/** A listing as the cache holds it: rows so far, and how it ended once it has. */
-interface RunListData {
-  readonly runs: readonly RunSummary[]
+type Pages = readonly (readonly RunSummary[])[]
+
+/** A listing as the cache holds it: rows so far, in the pages in which they came, and how it ended once it has. */
+export interface RunListData {
+  readonly pages: Pages
   readonly end: RunListEnd | null
-}
-
-export interface RunListQuestion {
-  readonly window: WindowSpec | null
-  readonly limit: number
-  readonly errorsOnly: boolean
 }
 
 /** One source's part of the list. */
 export interface SourceRuns {
   readonly source: SourceState
-  readonly runs: readonly RunSummary[]
+  /** The same array while the same pages are in it. */
+  readonly pages: Pages
   /** How the newest whole answer ended; null before the first. */
   readonly end: RunListEnd | null
+  /** Is `end` the answer to this very question, and not to the one before? */
+  readonly answered: boolean
   readonly error: ErrorInfo | null
   readonly fetching: boolean
   /** Nothing was ever answered and nothing has failed. */
@@ -39,14 +40,14 @@ export interface SourceRuns {
   readonly retry: () => void
 }
 
-const nothing: RunListData = { runs: [], end: null }
+const nothing: RunListData = { pages: [], end: null }
 
 /** The shortest time between two listings of one source that nobody asked for. */
 const shortestInterval = 5000
 
 /**
  * The listings of these sources, each streaming in by itself. A refresh replaces rows only when the new answer is whole; a new question shows what is already
- * known of its answer meanwhile. While `live`, each listing is put again when its answer is past its time; hidden pages ask nothing.
+ * known of its answer meanwhile. While `live`, each listing is put again when its answer is past its time; hidden pages and paused sources are asked nothing.
  */
 export function useRunLists(sources: readonly SourceState[], question: RunListQuestion, live: boolean): SourceRuns[] {
   const client = useClient()
@@ -58,14 +59,16 @@ export function useRunLists(sources: readonly SourceState[], question: RunListQu
       return {
         queryKey,
         queryFn: streamedQuery<RunListEvent, RunListData>({
-          streamFn: ({ signal }) => client.runs.list({ sourceId: source.id, ...question, filter: null }, { signal }),
+          streamFn: async ({ signal }) =>
+            coalesced(await client.runs.list({ sourceId: source.id, ...question }, { signal })),
           reducer: (sum, event) =>
-            event.kind === 'page' ? { runs: sum.runs.concat(event.runs), end: null } : { ...sum, end: event },
+            event.kind === 'page' ? { pages: [...sum.pages, event.runs], end: null } : { ...sum, end: event },
           initialValue: nothing,
           refetchMode: 'replace',
         }),
-        // A paused source is asked nothing; what was read before stays.
         enabled: !source.paused,
+        // Each filter that was tried would keep its rows for long.
+        gcTime: question.filter === null ? 5 * 60_000 : 60_000,
         staleTime: (query: { state: { data?: RunListData } }) => query.state.data?.end?.ttlMs ?? ttl,
         // Rows are replaced as a whole; comparing each field of each row would cost more than drawing those in sight.
         structuralSharing: false,
@@ -82,8 +85,12 @@ export function useRunLists(sources: readonly SourceState[], question: RunListQu
     const error = result.error !== null && !isAbort(result.error) ? toErrorInfo(result.error) : null
     return {
       source,
-      runs: end === null ? union(result.data?.runs ?? nothing.runs, known?.runs ?? nothing.runs) : result.data!.runs,
+      pages:
+        end === null && known
+          ? withoutKnown(result.data?.pages ?? nothing.pages, known)
+          : (result.data ?? nothing).pages,
       end: end ?? known?.end ?? null,
+      answered: end !== null,
       error,
       fetching: result.isFetching,
       pending: result.data === undefined && error === null && !source.paused,
@@ -99,35 +106,12 @@ function untilNext(state: { data?: RunListData; error: Error | null }, ttl: numb
 }
 
 /** The newest whole answer of this source to another question, narrowed to what also answers this one. Null when there is none. */
-function knownBefore(queryClient: QueryClient, source: SourceState, question: RunListQuestion): RunListData | null {
-  const answers = queryClient
-    .getQueryCache()
-    .findAll({ queryKey: queryKeys.runsOfSource(source) })
-    .map((query) => ({ data: query.state.data as RunListData | undefined, at: query.state.dataUpdatedAt }))
-    .filter(({ data }) => data?.end)
-    .sort((a, b) => b.at - a.at)
-  const best = answers[0]?.data
-  if (!best?.end) return null
-  const from = windowStart(question.window)
-  const to = question.window && 'to' in question.window ? question.window.to : Number.POSITIVE_INFINITY
-  return {
-    end: best.end,
-    runs: best.runs.filter(
-      (run) =>
-        (!question.errorsOnly || hasFailed(run)) &&
-        (run.startTime === null ? question.window === null : run.startTime >= from && run.startTime <= to),
-    ),
+function knownBefore(queryClient: QueryClient, source: SourceState, question: RunListQuestion): KnownRuns | null {
+  let best: { data: RunListData & { end: RunListEnd }; at: number } | null = null
+  for (const query of queryClient.getQueryCache().findAll({ queryKey: queryKeys.runsOfSource(source) })) {
+    const data = query.state.data as RunListData | undefined
+    const at = query.state.dataUpdatedAt
+    if (data?.end && (best === null || at > best.at)) best = { data: { ...data, end: data.end }, at }
   }
-}
-
-function windowStart(window: WindowSpec | null): number {
-  if (window === null) return Number.NEGATIVE_INFINITY
-  return 'from' in window ? window.from : (Date.now() - window.lookbackMs) * 1000
-}
-
-function union(fresh: readonly RunSummary[], known: readonly RunSummary[]): readonly RunSummary[] {
-  if (known.length === 0) return fresh
-  if (fresh.length === 0) return known
-  const seen = new Set(fresh.map((run) => run.cloudTraceId))
-  return [...fresh, ...known.filter((run) => !seen.has(run.cloudTraceId))]
+  return best === null ? null : knownFor(best.data.pages, best.data.end, question)
 }

@@ -12,7 +12,7 @@ import {
 import type { TimeZoneChoice } from '../../app/preferences.ts'
 import { formatDateTime } from '../../app/time-format.ts'
 
-export const windowPresets = ['15m', '1h', '6h', '24h', '7d'] as const
+export const windowPresets = ['15m', '1h', '6h', '24h', '7d', '30d'] as const
 export type WindowPreset = (typeof windowPresets)[number]
 export type WindowChoice = 'source' | WindowPreset | 'custom'
 
@@ -22,6 +22,7 @@ export const presetTitle: Readonly<Record<WindowPreset, string>> = {
   '6h': 'Last 6 hours',
   '24h': 'Last 24 hours',
   '7d': 'Last 7 days',
+  '30d': 'Last 30 days',
 }
 
 /** The preset's window. */

@@ -2,7 +2,8 @@ import { Clock3 } from 'lucide-react'
 import { useState } from 'react'
 import type { SourceState, WindowSpec } from '../../../../shared/contract.ts'
 import { fromMilliseconds, microseconds } from '../../../../shared/units.ts'
-import { useTimeZone, zoneName } from '../../app/time-format.ts'
+import type { TimeZoneChoice } from '../../app/preferences.ts'
+import { formatClock, formatDay, useTimeZone, zoneName } from '../../app/time-format.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { TextField } from '../../ui/field.tsx'
@@ -41,25 +42,28 @@ export function WindowSelect({ sources }: { sources: readonly SourceState[] }) {
     { value: 'custom', label: 'From … to …' },
   ]
   const choice = choiceOf(window)
-  const shown = choice === 'custom' ? 'Custom range' : choice === 'source' ? ownTitle(own) : presetTitle[choice]
+  const shown =
+    choice === 'custom' ? rangeTitle(window, zone) : choice === 'source' ? ownTitle(own) : presetTitle[choice]
 
   return (
     <>
-      <Select
-        label={`Window: ${shown}`}
-        value={choice}
-        options={options}
-        shown={
-          <span className={styles.window}>
-            <Clock3 size={13} aria-hidden />
-            {shown}
-          </span>
-        }
-        onChange={(next) => {
-          if (next === 'custom') setCustom(true)
-          else setWindow(next === 'source' ? null : presetWindow(next))
-        }}
-      />
+      <span data-window-select>
+        <Select
+          label={`Window: ${shown}`}
+          value={choice}
+          options={options}
+          shown={
+            <span className={styles.window}>
+              <Clock3 size={13} aria-hidden />
+              {shown}
+            </span>
+          }
+          onChange={(next) => {
+            if (next === 'custom') setCustom(true)
+            else setWindow(next === 'source' ? null : presetWindow(next))
+          }}
+        />
+      </span>
       {custom ? (
         <CustomRange
           window={window}
@@ -133,4 +137,11 @@ function endOf(window: WindowSpec | null) {
 /** `the last 6 hours` is `Last 6 hours`; sources that differ have no one title. */
 function ownTitle(own: string): string {
   return own.startsWith('the last ') ? `Last ${own.slice('the last '.length)}` : 'As set in each source'
+}
+
+/** A range as short as it can be said: the day once where it begins and ends on one. */
+function rangeTitle(window: WindowSpec | null, zone: TimeZoneChoice): string {
+  if (window === null || !('from' in window)) return 'Custom range'
+  const [first, last] = [formatDay(window.from, zone), formatDay(window.to, zone)]
+  return `${first}, ${formatClock(window.from, zone)} – ${first === last ? '' : `${last}, `}${formatClock(window.to, zone)}`
 }

@@ -1,0 +1,94 @@
+import { ArrowRight, Clock3, Copy, Filter, Link } from 'lucide-react'
+import type { QueryFieldName } from '../../../../shared/query/fields.ts'
+import { parseQuery } from '../../../../shared/query/parse.ts'
+import { printQuery } from '../../../../shared/query/print.ts'
+import { microseconds } from '../../../../shared/units.ts'
+import { linkTo } from '../../location.ts'
+import type { MenuEntry } from '../../ui/menu.tsx'
+import { toast } from '../../ui/toaster.tsx'
+import { useFilledRuns, withFilled } from './filled-runs.ts'
+import { useListStore } from './list-store.ts'
+import type { RunRow } from './run-row.ts'
+
+/** So far does "around this run" reach either way. */
+const aroundMicros = 15 * 60_000_000
+
+/** What can be done with a run of the list. */
+export function menuOfRun(row: RunRow, onOpen: (row: RunRow) => void): readonly MenuEntry[] {
+  const { run } = withFilled(row, useFilledRuns.getState().filled.get(row.key))
+  const only = (label: string, field: QueryFieldName, value: string | null | undefined): MenuEntry[] =>
+    value == null
+      ? []
+      : [
+          {
+            label: `Only ${label} ${value.length > 28 ? `${value.slice(0, 27)}…` : value}`,
+            icon: <Filter size={14} aria-hidden />,
+            onSelect: () => addToFilter(field, value),
+          },
+        ]
+  const filters = [
+    ...only('session', 'session', run.sessionId),
+    ...only('agent', 'agent', run.agentName),
+    ...only('model', 'model', run.models?.[0]),
+    ...only('service', 'service', run.serviceName),
+  ]
+  return [
+    { label: 'Open', shortcut: 'Enter', icon: <ArrowRight size={14} aria-hidden />, onSelect: () => onOpen(row) },
+    {
+      label: 'Runs around this one (±15 min)',
+      shortcut: 'a',
+      icon: <Clock3 size={14} aria-hidden />,
+      disabled: run.startTime === null,
+      onSelect: () => showAround(row),
+    },
+    ...(filters.length > 0 ? (['separator'] as const) : []),
+    ...filters,
+    'separator',
+    {
+      label: 'Copy trace id',
+      shortcut: 'y',
+      icon: <Copy size={14} aria-hidden />,
+      onSelect: () => void copy(run.cloudTraceId, 'Trace id copied'),
+    },
+    {
+      label: 'Copy link to the run',
+      icon: <Link size={14} aria-hidden />,
+      onSelect: () =>
+        void copy(
+          linkTo({ run: { sourceId: row.sourceId, traceId: run.cloudTraceId, startedAt: run.startTime } }),
+          'Link copied',
+        ),
+    },
+  ]
+}
+
+/** Lists what started up to 15 minutes before and after this run. False when its start is not known. */
+export function showAround(row: RunRow): boolean {
+  const start = row.run.startTime ?? useFilledRuns.getState().filled.get(row.key)?.run?.startTime ?? null
+  if (start === null) return false
+  useListStore
+    .getState()
+    .setWindow({ from: microseconds(start - aroundMicros), to: microseconds(start + aroundMicros) })
+  return true
+}
+
+/** Puts a text on the clipboard and says whether it could. */
+export async function copy(text: string, done: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text)
+    toast(done)
+  } catch {
+    toast('The clipboard refused', 'Allow this page to use the clipboard, and copy again.', 'failed')
+  }
+}
+
+function addToFilter(field: QueryFieldName, value: string): void {
+  const { filter, setFilter } = useListStore.getState()
+  const part = printQuery({ kind: 'compare', field, operator: '=', value })
+  const before = parseQuery(filter)
+  if (!before.ok || before.query.kind === 'all') return setFilter(part)
+  const { query } = before
+  const text = printQuery(query)
+  if (text.split(' ').includes(part)) return
+  setFilter(`${query.kind === 'or' ? `(${text})` : text} ${part}`)
+}
