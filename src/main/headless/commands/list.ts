@@ -79,8 +79,8 @@ type End = Extract<RunListEvent, { kind: 'end' }>
 function filterNotice({ filter: { byPlatform, byPage } }: End, entry: SourceEntry): Notice[] {
   if (byPlatform.length + byPage.length === 0) return []
   const platform = platformTitle[entry.settings.type]
-  const here = byPage.length === 0 ? '' : `filtered here, among the rows that came: ${byPage.join(' ')}`
-  const there = byPlatform.length === 0 ? '' : `${platform} narrowed the list by ${byPlatform.join(' ')}`
+  const here = byPage.length === 0 ? '' : `filtered here, among the rows that came: ${byPage.join(', ')}`
+  const there = byPlatform.length === 0 ? '' : `${platform} narrowed the list by ${byPlatform.join(', ')}`
   const text = [there, here].filter((one) => one !== '').join('; ')
   return [notice(byPage.length === 0 ? 'info' : 'filtered-here', `${text.charAt(0).toUpperCase()}${text.slice(1)}.`)]
 }
