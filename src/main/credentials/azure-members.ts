@@ -3,6 +3,8 @@
 import { delimiter } from 'node:path'
 import type { TokenCredential } from '@azure/identity'
 import type { Environment } from '../stores/store-deps.ts'
+import { browserCredential, browserTitle } from './azure-browser.ts'
+import { powerShellCredential } from './azure-powershell.ts'
 
 export type AzureMemberId =
   | 'EnvironmentCredential'
@@ -11,6 +13,7 @@ export type AzureMemberId =
   | 'AzureCliCredential'
   | 'AzureDeveloperCliCredential'
   | 'AzurePowerShellCredential'
+  | 'InteractiveBrowserCredential'
 
 /** One way to sign in. */
 export interface AzureMember {
@@ -80,7 +83,11 @@ export async function azureMembers(env: Environment, settings: MemberSettings = 
   const tool = { processTimeoutInMs, additionallyAllowedTenants: options.additionallyAllowedTenants }
   add('AzureCliCredential', 'Azure CLI', false, () => new identity.AzureCliCredential(tool))
   add('AzureDeveloperCliCredential', 'Azure Developer CLI', false, () => new identity.AzureDeveloperCliCredential(tool))
-  add('AzurePowerShellCredential', 'Azure PowerShell', false, () => new identity.AzurePowerShellCredential(tool))
+  add('AzurePowerShellCredential', 'Azure PowerShell', false, () => powerShellCredential(env, processTimeoutInMs))
+  // The user asked for it in this run of the app, so it is meant before all that is set up on the machine.
+  const browser = browserCredential()
+  if (browser !== null)
+    members.unshift({ id: 'InteractiveBrowserCredential', title: browserTitle, decisive: true, credential: browser })
   return members
 }
 
