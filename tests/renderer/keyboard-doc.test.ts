@@ -45,8 +45,9 @@ function rowsUnder(heading: string): string[] {
     })
 }
 
-// The keys of an opened run come with its part of the page.
+// The keys of an opened run, and those of the list's features, come with their parts of the page.
 beforeAll(async () => {
+  await import('../../src/renderer/src/features/runs/list-keys.ts')
   await import('../../src/renderer/src/features/timeline/run-view.tsx')
 })
 
