@@ -251,14 +251,21 @@ describe('a cached trace', () => {
 
   it('makes room by the characters that others were read from: a few long texts count like many spans', async () => {
     const { store, cached } = setUp()
-    const plain = store.trace!
+    const read = (id: string, characters: number): Trace => ({
+      platform: 'xray',
+      nativeId: id,
+      spans: [],
+      complete: true,
+      notices: [],
+      characters,
+    })
     const held = (id: string) => cached.peek(id) !== undefined
-    store.trace = (id) => ({ ...plain(id), characters: id === 'small' ? 1000 : 60_000_000 }) as Trace
+    store.trace = (id) => read(id, id === 'small' ? 1000 : 60_000_000)
     for (const id of ['small', 'a', 'b', 'c']) await cached.get(id, hint, never)
     expect(['small', 'a', 'b', 'c'].map(held)).toEqual([true, true, true, true])
     await cached.get('d', hint, never)
     expect(['small', 'a', 'b', 'c', 'd'].map(held)).toEqual([false, false, true, true, true])
-    store.trace = (id) => ({ ...plain(id), characters: 900_000_000 }) as Trace
+    store.trace = (id) => read(id, 900_000_000)
     await cached.get('huge', hint, never)
     expect(['b', 'd', 'huge'].map(held)).toEqual([false, false, true])
   })

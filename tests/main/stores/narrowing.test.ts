@@ -7,7 +7,7 @@ import type { TraceStore } from '../../../src/main/stores/store.ts'
 import type { RunSummary } from '../../../src/shared/model/agent-run.ts'
 import { type Platform, platforms } from '../../../src/shared/platform.ts'
 import { matchQuery } from '../../../src/shared/query/match.ts'
-import { parseQuery, type Query } from '../../../src/shared/query/parse.ts'
+import type { Query } from '../../../src/shared/query/parse.ts'
 import { printQuery } from '../../../src/shared/query/print.ts'
 import { microseconds } from '../../../src/shared/units.ts'
 import { filtersOver } from '../../support/list-filters.ts'
@@ -50,7 +50,7 @@ beforeAll(async () => {
         traffic.emit(name, {
           platforms: name === 'crossing' ? [platform, also] : [platform],
           at: noon - minutes++ * 60_000,
-          conversation: `${name}`,
+          conversation: name,
         })
     }
 })
@@ -86,12 +86,6 @@ async function narrowingOf(platform: Platform, filter: Query): Promise<readonly 
   const store = await opened(platform, null)
   store.close()
   return store.narrowing!(filter)
-}
-
-function query(text: string): Query {
-  const parsed = parseQuery(text)
-  if (!parsed.ok) throw new Error(`${text}: ${parsed.error.message}`)
-  return parsed.query
 }
 
 function matching(rows: readonly RunSummary[], filter: Query): RunSummary[] {

@@ -154,6 +154,6 @@ function isPlain(text: string): boolean {
 
 /** Its case is the same question for the platform as for the filter: no letters beyond ASCII that have one. */
 function isComparable(text: string): boolean {
-  const beyond = text.replaceAll(/[\u0000-\u007f]/g, '')
+  const beyond = text.replaceAll(/\p{ASCII}/gu, '')
   return beyond.toLowerCase() === beyond.toUpperCase()
 }

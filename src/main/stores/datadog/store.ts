@@ -3,6 +3,7 @@
 import { TraceCraftError } from '../../../shared/errors.ts'
 import type { JsonValue } from '../../../shared/model/json-value.ts'
 import { type Notice, notice } from '../../../shared/notice.ts'
+import type { Query } from '../../../shared/query/parse.ts'
 import type { DatadogSource } from '../../../shared/source.ts'
 import type { RequestBudget } from '../request-budget.ts'
 import type { StoreDeps } from '../store-deps.ts'
@@ -27,12 +28,15 @@ import {
   traceNotFound,
 } from './open-trace.ts'
 import { probeDatadog } from './probe.ts'
-import { listQuery } from './query.ts'
+import { datadogNarrowing, searchTerms } from './narrow.ts'
+import { listQuery, narrowedQuery, rowsQuery } from './query.ts'
 import { DatadogRequests } from './requests.ts'
 import { RunGrouping } from './summary.ts'
 
 /** The first page is small so that the first rows are there soon; the others are as large as Datadog allows, because each costs one of 300 an hour. */
 const firstPageSize = 100
+/** Ids in one search: about 1,600 characters. */
+const idsPerSearch = 50
 
 /** Opens a store. Makes no request and reads no key: missing keys are told at the first question. */
 export function openDatadogStore(source: DatadogSource, deps: StoreDeps): TraceStore {
@@ -64,9 +68,14 @@ export class DatadogTraceStore extends ReadOnlyStore implements TraceStore {
     this.budget = this.#requests.searchBudget
   }
 
-  async *list({ window, errorsOnly }: ListQuery, signal: AbortSignal): AsyncGenerator<RunPage, void, undefined> {
+  async *list(
+    { window, errorsOnly, narrowed }: ListQuery,
+    signal: AbortSignal,
+  ): AsyncGenerator<RunPage, void, undefined> {
     const { service } = this.#source
-    const query = listQuery(service, errorsOnly)
+    const listed = listQuery(service, errorsOnly)
+    const terms = narrowed ? searchTerms(narrowed) : null
+    const query = terms === null ? listed : narrowedQuery(listed, terms)
     const from = String(Math.floor(window.from / 1000))
     const to = String(Math.ceil(window.to / 1000))
     const grouping = new RunGrouping()
@@ -76,9 +85,35 @@ export class DatadogTraceStore extends ReadOnlyStore implements TraceStore {
       const { events, next, timedOut } = await this.#requests.searchSpans({ query, from, to, limit, cursor }, signal)
       const unreadable = grouping.add(events)
       const last = next === null || isLast(events.length, limit, timedOut)
-      yield { runs: grouping.take(last || !rootsCome), notices: this.#listNotices(errorsOnly, unreadable, timedOut) }
+      if (terms !== null) await this.#addRoots(grouping, listed, { from, to }, signal)
+      const runs = grouping.take(last || terms !== null || !rootsCome)
+      yield { runs, notices: this.#listNotices(errorsOnly, unreadable, timedOut) }
       if (last) return
       cursor = next
+    }
+  }
+
+  narrowing(filter: Query): readonly Query[] {
+    return datadogNarrowing(filter)
+  }
+
+  /** A narrowed search finds a span of a trace, and not always the one that its row is drawn from: the others that a list would show are asked for by id. */
+  async #addRoots(
+    grouping: RunGrouping,
+    listed: string,
+    window: { readonly from: string; readonly to: string },
+    signal: AbortSignal,
+  ): Promise<void> {
+    const ids = grouping.rootless()
+    for (let at = 0; at < ids.length; at += idsPerSearch) {
+      const query = rowsQuery(listed, ids.slice(at, at + idsPerSearch))
+      for (let cursor: string | null = null; ;) {
+        const ask = { query, ...window, limit: searchPageSize, cursor }
+        const { events, next, timedOut } = await this.#requests.searchSpans(ask, signal)
+        grouping.add(events)
+        if (next === null || isLast(events.length, searchPageSize, timedOut)) break
+        cursor = next
+      }
     }
   }
 
