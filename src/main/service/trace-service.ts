@@ -162,7 +162,9 @@ export class TraceService {
           yield step
           continue
         }
-        outcome = { fetchedAt: step.fetchedAt, runCount: rows }
+        // Rows of a narrowed list say nothing about how many the source has.
+        const isWhole = ask.filter === null && !ask.errorsOnly
+        outcome = { fetchedAt: step.fetchedAt, ...(isWhole ? { runCount: rows } : {}) }
         yield {
           kind: 'end',
           hasMore: step.hasMore,
