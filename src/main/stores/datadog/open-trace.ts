@@ -22,6 +22,17 @@ export interface ApmTrace {
   readonly fullId: string | null
   readonly complete: boolean
   readonly notices: readonly Notice[]
+  /** Of the answers. */
+  readonly characters: number
+}
+
+/** Items of several pages. */
+export interface Pages {
+  readonly items: readonly JsonValue[]
+  /** Of the answers. */
+  readonly characters: number
+  /** Pages beyond those that are read exist. */
+  readonly more: boolean
 }
 
 /** Largest page of a search. */
@@ -39,7 +50,7 @@ export async function traceById(
   signal: AbortSignal,
 ): Promise<ApmTrace | { readonly refused: number; readonly error: TraceCraftError | null }> {
   try {
-    const { taker, items, truncated } = await requests.getTrace(nativeId, () => new TraceMapper(), signal)
+    const { taker, items, truncated, characters } = await requests.getTrace(nativeId, () => new TraceMapper(), signal)
     if (items.count === 0) return { refused: 404, error: null }
     taker.heldBy(items)
     const notices = truncated
@@ -56,6 +67,7 @@ export async function traceById(
       fullId: text(record(items.item(0)).traceIDFull),
       complete: !truncated,
       notices,
+      characters,
     }
   } catch (error) {
     if (error instanceof TraceCraftError && error.info.status !== null && byIdRefusals.has(error.info.status))
@@ -73,9 +85,8 @@ export async function traceBySearch(
   refused: number,
   signal: AbortSignal,
 ): Promise<ApmTrace> {
-  const items: JsonValue[] = []
   const ask = (cursor: string | null) => requests.searchSpans(searchOf(forms, hint, now, cursor), signal)
-  const more = await readPages(ask, items)
+  const { items, characters, more } = await readPages(ask)
   const notices = [
     notice(
       'indexed-only',
@@ -92,6 +103,7 @@ export async function traceBySearch(
     fullId: null,
     complete: false,
     notices,
+    characters,
   }
 }
 
@@ -102,10 +114,8 @@ export async function llmSpansOf(
   hint: TraceHint,
   now: number,
   signal: AbortSignal,
-): Promise<JsonValue[]> {
-  const items: JsonValue[] = []
-  await readPages((cursor) => requests.searchLlmSpans(searchOf(forms, hint, now, cursor), signal), items)
-  return items
+): Promise<Pages> {
+  return readPages((cursor) => requests.searchLlmSpans(searchOf(forms, hint, now, cursor), signal))
 }
 
 /**
@@ -116,15 +126,19 @@ export function isLast(found: number, limit: number, timedOut: boolean): boolean
   return found < limit && !timedOut
 }
 
-async function readPages(ask: (cursor: string | null) => Promise<SearchPage>, items: JsonValue[]): Promise<boolean> {
+async function readPages(ask: (cursor: string | null) => Promise<SearchPage>): Promise<Pages> {
+  const items: JsonValue[] = []
+  let characters = 0
   let cursor: string | null = null
   for (let page = 0; page < maxPages; page++) {
-    const { events, next, timedOut } = await ask(cursor)
-    for (const event of events) items.push(event)
-    if (next === null || isLast(events.length, searchPageSize, timedOut)) return false
-    cursor = next
+    const answer = await ask(cursor)
+    for (const event of answer.events) items.push(event)
+    characters += answer.characters
+    const last = answer.next === null || isLast(answer.events.length, searchPageSize, answer.timedOut)
+    if (last) return { items, characters, more: false }
+    cursor = answer.next
   }
-  return true
+  return { items, characters, more: true }
 }
 
 function searchOf(forms: TraceIdForms, hint: TraceHint, now: number, cursor: string | null) {

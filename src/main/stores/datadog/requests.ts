@@ -36,6 +36,8 @@ export interface SearchPage {
   readonly next: string | null
   /** Datadog gave up half-way and says so: what it found by then is here. */
   readonly timedOut: boolean
+  /** Of the answer. */
+  readonly characters: number
 }
 
 /** Gets the spans of a trace one by one while they are read. */
@@ -50,6 +52,8 @@ export interface TraceAnswer<T extends ItemTaker> {
   /** The spans, to be read again. */
   readonly items: TextItems
   readonly truncated: boolean
+  /** Of the answer. */
+  readonly characters: number
 }
 
 /** Asks Datadog for one source. Every method rejects with a TraceCraftError; CREDENTIALS_MISSING comes before any request. */
@@ -90,7 +94,7 @@ export class DatadogRequests {
         const { around, items } = await readItemsInTurns(answer.text, { key: 'spans', depth: 3 }, breather(), take)
         if (items === null) throw new SyntaxError('no spans')
         const { is_truncated: truncated } = record(record(record(around).data).attributes)
-        return { taker, items, truncated: truncated === true }
+        return { taker, items, truncated: truncated === true, characters: answer.text.length }
       },
       // A whole trace may be a hundred megabytes.
       { timeoutMs: 60_000 },
@@ -132,7 +136,7 @@ export class DatadogRequests {
         const meta = record(body.meta)
         // The last page is `{"data":[]}` without meta.
         const next = events.length === 0 ? null : text(record(meta.page).after)
-        return { events, next, timedOut: meta.status === 'timeout' }
+        return { events, next, timedOut: meta.status === 'timeout', characters: answer.text.length }
       },
       {},
       signal,

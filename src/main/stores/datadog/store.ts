@@ -47,6 +47,7 @@ export function openDatadogStore(source: DatadogSource, deps: StoreDeps): TraceS
 interface LlmAnswer {
   readonly events: readonly JsonValue[]
   readonly notices: readonly Notice[]
+  readonly characters: number
 }
 
 export class DatadogTraceStore extends ReadOnlyStore implements TraceStore {
@@ -164,7 +165,8 @@ export class DatadogTraceStore extends ReadOnlyStore implements TraceStore {
     if (spans.length === 0) throw traceNotFound(nativeId, this.#source.site)
     const notices = [...apm.notices, ...llm.notices]
     if (unreadable > 0) notices.push(notice('unreadable', 'Items that are no spans were left out.', unreadable))
-    return { platform: 'datadog', nativeId, spans, complete: apm.complete && unreadable === 0, notices }
+    const complete = apm.complete && unreadable === 0
+    return { platform: 'datadog', nativeId, spans, complete, notices, characters: apm.characters + llm.characters }
   }
 
   async #readApm(nativeId: string, forms: TraceIdForms, hint: TraceHint, signal: AbortSignal): Promise<ApmTrace> {
@@ -181,18 +183,20 @@ export class DatadogTraceStore extends ReadOnlyStore implements TraceStore {
 
   /** Never fails a trace: without it the run is whole but for its prompts. */
   async #readLlm(forms: TraceIdForms, hint: TraceHint, signal: AbortSignal): Promise<LlmAnswer> {
-    if (this.#llmUnavailable) return { events: [], notices: [] }
+    if (this.#llmUnavailable) return { events: [], notices: [], characters: 0 }
     try {
-      return { events: await llmSpansOf(this.#requests, forms, hint, this.#deps.now(), signal), notices: [] }
+      const { items, characters } = await llmSpansOf(this.#requests, forms, hint, this.#deps.now(), signal)
+      return { events: items, notices: [], characters }
     } catch (error) {
       if (!(error instanceof TraceCraftError) || error.info.code === 'CANCELLED') throw error
       const { status, message } = error.info
       if (status === 403 || status === 404 || status === 410) {
         this.#llmUnavailable = true
-        return { events: [], notices: [] }
+        return { events: [], notices: [], characters: 0 }
       }
       return {
         events: [],
+        characters: 0,
         notices: [notice('partial', `Prompts and answers of LLM Observability are missing: ${message}`)],
       }
     }
