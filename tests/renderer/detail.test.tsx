@@ -234,7 +234,171 @@ describe('attributes and raw', () => {
     const { user, pane } = await openStep('0000000000000001', [big])
     await user.keyboard('r')
     const raw = within(pane).getByRole('region', { name: 'Raw document' })
-    expect(within(pane).getByText(/50,00\d lines/)).toBeTruthy()
+    expect(within(pane).getByText(/^First [\d,]+ lines of [\d,]+ characters/)).toBeTruthy()
+    await user.click(within(pane).getByRole('button', { name: 'Load all' }))
+    await waitFor(() => expect(within(pane).getByText(/50,00\d lines/)).toBeTruthy())
     expect(raw.textContent.split('\n').length).toBeLessThan(500)
+  })
+})
+
+describe('long payloads', () => {
+  const long = Array.from({ length: 30_000 }, (_, i) => `line ${i}`).join('\n')
+
+  it('are shown by their beginning at once, and loaded to their end on demand', async () => {
+    const { user, pane } = await openStep('0000000000000001', answering(long))
+    await user.click(await within(pane).findByRole('button', { name: /Show all 318,889 characters/ }))
+    expect(pane.textContent).toContain('65,536 of 318,889 characters')
+    expect(pane.textContent).not.toContain('line 29999')
+    await user.click(within(pane).getByRole('button', { name: 'Load all' }))
+    await waitFor(() => expect(pane.textContent).toContain('line 29999'))
+    expect(within(pane).queryByRole('button', { name: 'Load all' })).toBeNull()
+  })
+
+  it('are copied whole, though only a part is on screen', async () => {
+    const tool = span({
+      spanId: '0000000000000001',
+      name: 'execute_tool read',
+      ms: 1,
+      values: {
+        'gen_ai.operation.name': 'execute_tool',
+        'gen_ai.tool.call.result': JSON.stringify({ file: { text: long }, ok: true }),
+      },
+    })
+    const { user, pane } = await openStep('0000000000000001', [tool])
+    await user.keyboard('o')
+    const write = vi.spyOn(navigator.clipboard, 'writeText')
+    write.mockClear()
+    await user.click(within(pane).getByRole('button', { name: 'Copy file' }))
+    await waitFor(() => expect(write).toHaveBeenCalled())
+    expect(JSON.parse(write.mock.calls[0]![0])).toEqual({ text: long })
+  })
+
+  it('that could not be read say so, and may be tried again', async () => {
+    const service = pageService(['xray://us-east-1/?name=one'])
+    service.store('one').trace = () => traceOf(answering(long))
+    let failing = true
+    const runs = new Proxy(service.client.runs, {
+      get: (real, name) =>
+        name === 'stepText' && failing ? () => Promise.reject(new Error('gone')) : Reflect.get(real, name),
+    })
+    const client = new Proxy(service.client, {
+      get: (real, name) => (name === 'runs' ? runs : Reflect.get(real, name)),
+    })
+    navigate({ run, stepId: '0000000000000001' })
+    renderPage({ ...service, client }, <RunView run={run} />)
+    const user = userEvent.setup()
+    await user.click(await screen.findByRole('button', { name: /Show all/ }))
+    await user.click(screen.getByRole('button', { name: 'Load all' }))
+    expect(await screen.findByText(/the rest could not be read/)).toBeTruthy()
+    failing = false
+    await user.click(screen.getByRole('button', { name: 'Try again' }))
+    expect(await screen.findByText(/line 29999/)).toBeTruthy()
+  })
+})
+
+describe('what leads out of a step', () => {
+  it('a picture that came with the message is drawn, one on the network is only a link', async () => {
+    const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
+    const content = [
+      { type: 'image_url', image_url: { url: `data:image/png;base64,${pixel}` } },
+      { type: 'image_url', image_url: { url: 'https://example.com/remote.png' } },
+      { type: 'image_url', image_url: { url: `data:image/svg+xml;base64,${btoa('<svg onload="x"/>')}` } },
+    ]
+    const values = {
+      'gen_ai.operation.name': 'chat',
+      'gen_ai.input.messages': JSON.stringify([{ role: 'user', content }]),
+    }
+    const { pane } = await openStep('0000000000000001', [
+      span({ spanId: '0000000000000001', name: 'chat', ms: 1, values }),
+    ])
+    const drawn = await within(pane).findAllByRole('img', { name: /Picture of the message/ })
+    expect(drawn.map((one) => one.getAttribute('src'))).toEqual([`data:image/png;base64,${pixel}`])
+    expect(within(pane).getByRole('link', { name: 'Open the link' }).getAttribute('href')).toBe(
+      'https://example.com/remote.png',
+    )
+  })
+
+  it('a link to a step of this run selects it, one to another trace opens that', async () => {
+    const spans = agentSpans().map((one) =>
+      one.spanId === '0000000000000002'
+        ? {
+            ...one,
+            links: [
+              { traceId: '6553f10000112233445566778899aabb', spanId: '0000000000000004', kind: null },
+              { traceId: '1-6553f100-bbbbbbbbbbbbbbbbbbbbbbbb', spanId: null, kind: 'follows' },
+            ],
+          }
+        : one,
+    )
+    const { user, pane } = await openStep('0000000000000002', spans)
+    await user.keyboard('a')
+    const links = within(pane).getByRole('region', { name: 'Links' })
+    await user.click(within(links).getByTitle('Go to this step'))
+    expect(await within(pane).findByRole('heading', { level: 2, name: 'POST /orders' })).toBeTruthy()
+    await user.keyboard('k')
+    await user.keyboard('k')
+    const again = await within(pane).findByRole('region', { name: 'Links' })
+    await user.click(within(again).getByTitle('Open this trace in the same source'))
+    expect(getLocation().run?.traceId).toBe('1-6553f100-bbbbbbbbbbbbbbbbbbbbbbbb')
+  })
+
+  it('the step is copied with all below it in each form', async () => {
+    const { user, pane } = await openStep('0000000000000003')
+    const write = vi.spyOn(navigator.clipboard, 'writeText')
+    for (const [name, seen] of [
+      ['Copy with all below as JSON', /"children":\[\{.*POST \/orders/],
+      ['Copy with all below as OTLP JSON', /^\{"resourceSpans"/],
+      ['Copy with all below as Markdown', /^# search_orders/],
+    ] as const) {
+      write.mockClear()
+      await user.click(within(pane).getByRole('button', { name: 'Copy this step' }))
+      await user.click(await screen.findByRole('menuitem', { name }))
+      await waitFor(() => expect(write).toHaveBeenCalled())
+      expect(write.mock.calls[0]![0]).toMatch(seen)
+    }
+  })
+})
+
+describe('the times', () => {
+  it('are told since the start, as the time of day, or as how long ago', async () => {
+    const { user, pane } = await openStep('0000000000000002')
+    const start = () => pane.querySelector('dl dd')!.textContent
+    expect(start()).toBe('+100 ms')
+    await user.click(within(pane).getByRole('button', { name: 'Times: Since start' }))
+    await user.click(await screen.findByRole('menuitem', { name: 'Time of day' }))
+    expect(start()).toBe('14 Nov 2023, 22:13:20.100 UTC')
+    await user.click(within(pane).getByRole('button', { name: 'Times: Time of day' }))
+    await user.click(await screen.findByRole('menuitem', { name: 'Ago' }))
+    expect(start()).toMatch(/^\d+ d ago$/)
+    await user.click(within(pane).getByRole('button', { name: 'Times: Ago' }))
+    await user.click(await screen.findByRole('menuitem', { name: 'Since start' }))
+  })
+})
+
+describe('a key pressed while the step is still being read', () => {
+  it('opens its tab when the step is there', async () => {
+    const service = pageService(['xray://us-east-1/?name=one'])
+    service.store('one').trace = () => traceOf(agentSpans())
+    let answer = (): void => {}
+    const waiting = new Promise<void>((resolve) => (answer = resolve))
+    const runs = new Proxy(service.client.runs, {
+      get: (real, name) =>
+        name === 'step'
+          ? async (...given: Parameters<typeof service.client.runs.step>) => {
+              await waiting
+              return service.client.runs.step(...given)
+            }
+          : Reflect.get(real, name),
+    })
+    const client = new Proxy(service.client, {
+      get: (real, name) => (name === 'runs' ? runs : Reflect.get(real, name)),
+    })
+    navigate({ run, stepId: '0000000000000002' })
+    renderPage({ ...service, client }, <RunView run={run} />)
+    await screen.findByRole('status', { name: 'Reading the step' })
+    await userEvent.setup().keyboard('i')
+    answer()
+    await screen.findByRole('tablist')
+    expect(openTab()).toBe('Input')
   })
 })

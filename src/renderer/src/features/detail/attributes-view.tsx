@@ -3,18 +3,33 @@
 import { Search } from 'lucide-react'
 import { Fragment, type ReactNode, useDeferredValue, useMemo, useState } from 'react'
 import type { StepAttribute, StepDetail } from '../../../../shared/model/step-detail.ts'
+import type { OpenRunRef } from '../../location.ts'
 import { CopyButton } from '../../ui/copy-button.tsx'
+import { useTimeline } from '../timeline/timeline-store.ts'
 import styles from './attributes-view.module.css'
 import { EventsList } from './events-list.tsx'
 import { LinksList } from './links-list.tsx'
 import { ProvenanceTable } from './provenance-table.tsx'
-import { Value, valueText } from './value.tsx'
+import { useWholeValue } from './step-texts.tsx'
+import { CopyValue, Value, valueText } from './value.tsx'
 
-export function AttributesView({ detail }: { detail: StepDetail }) {
+interface AttributesViewProps {
+  readonly detail: StepDetail
+  readonly run: OpenRunRef
+}
+
+export function AttributesView({ detail, run }: AttributesViewProps) {
+  const runStart = useTimeline((state) => state.data.outline.start)
   const [query, setQuery] = useState('')
   const wanted = useDeferredValue(query).trim().toLocaleLowerCase()
   const all = detail.attributeList
   const shown = useMemo(() => (wanted === '' ? all : all.filter((one) => matches(one, wanted))), [all, wanted])
+  const paths = useMemo(() => new Map(all.map((one, at) => [one, `/attributeList/${at}/value`])), [all])
+  const whole = useWholeValue()
+  const complete = async (one: StepAttribute): Promise<StepAttribute> => ({
+    ...one,
+    value: await whole(paths.get(one), one.value),
+  })
   return (
     <div className={styles.view}>
       {all.length === 0 ? (
@@ -39,7 +54,7 @@ export function AttributesView({ detail }: { detail: StepDetail }) {
                 </span>
               )}
             </label>
-            <CopyButton text={() => asJson(all)} label="Copy all as JSON" />
+            <CopyButton text={async () => asJson(await Promise.all(all.map(complete)))} label="Copy all as JSON" />
           </div>
           <table className={styles.table}>
             <colgroup>
@@ -49,22 +64,22 @@ export function AttributesView({ detail }: { detail: StepDetail }) {
             </colgroup>
             <caption className="visually-hidden">Attributes</caption>
             <tbody>
-              {shown.map((one, at) => (
-                <AttributeRow key={`${one.origin}/${at}`} attribute={one} />
+              {shown.map((one) => (
+                <AttributeRow key={paths.get(one)} attribute={one} path={paths.get(one)!} />
               ))}
             </tbody>
           </table>
           {shown.length === 0 ? <p className={styles.nothing}>No attribute matches.</p> : null}
         </>
       )}
-      <EventsList events={detail.events} start={detail.startTime} />
-      <LinksList links={detail.links} />
+      <EventsList events={detail.events} runStart={runStart} />
+      <LinksList links={detail.links} run={run} />
       <ProvenanceTable provenance={detail.provenance} />
     </div>
   )
 }
 
-function AttributeRow({ attribute }: { attribute: StepAttribute }) {
+function AttributeRow({ attribute, path }: { attribute: StepAttribute; path: string }) {
   const { key, value, origin } = attribute
   return (
     <tr className={styles.row}>
@@ -77,10 +92,10 @@ function AttributeRow({ attribute }: { attribute: StepAttribute }) {
         )}
       </th>
       <td className={styles.value}>
-        <Value value={value} />
+        <Value value={value} path={path} />
       </td>
       <td className={styles.copy}>
-        <CopyButton text={() => valueText(value)} label={`Copy ${key}`} />
+        <CopyValue value={value} path={path} label={`Copy ${key}`} />
       </td>
     </tr>
   )

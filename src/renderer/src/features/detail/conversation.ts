@@ -9,12 +9,14 @@ export type ToolResult = Extract<MessagePart, { kind: 'tool_result' }>
 /** One piece of what is drawn; a call carries the result that answers it. */
 export type Piece =
   | Exclude<MessagePart, ToolCall>
-  | (ToolCall & { readonly answer: { readonly result: JsonValue } | null })
+  | (ToolCall & { readonly answer: { readonly result: JsonValue; readonly path: string } | null })
 
 /** A message with its pieces. */
 export interface Turn {
   readonly message: Message
   readonly pieces: readonly Piece[]
+  /** Where each piece stands in the step's detail. */
+  readonly paths: readonly string[]
 }
 
 /**
@@ -23,9 +25,12 @@ export interface Turn {
  */
 export function conversation(messages: readonly Message[]): Turn[] {
   const waiting = new Map<string, ToolResult[]>()
-  for (const message of messages)
-    for (const part of message.parts)
+  const places = new Map<MessagePart, string>()
+  for (const [at, message] of messages.entries())
+    for (const [index, part] of message.parts.entries()) {
+      places.set(part, `/messages/${at}/parts/${index}`)
       if (part.kind === 'tool_result' && part.id !== null) waiting.set(part.id, [...(waiting.get(part.id) ?? []), part])
+    }
 
   const placed = new Set<MessagePart>()
   const answers = new Map<MessagePart, ToolResult>()
@@ -39,13 +44,13 @@ export function conversation(messages: readonly Message[]): Turn[] {
     }
 
   return messages.flatMap((message) => {
-    const pieces = message.parts
-      .filter((part) => !placed.has(part))
-      .map((part): Piece => {
-        if (part.kind !== 'tool_call') return part
-        const answer = answers.get(part)
-        return { ...part, answer: answer ? { result: answer.result } : null }
-      })
-    return pieces.length === 0 && message.parts.length > 0 ? [] : [{ message, pieces }]
+    const own = message.parts.filter((part) => !placed.has(part))
+    const pieces = own.map((part): Piece => {
+      if (part.kind !== 'tool_call') return part
+      const answer = answers.get(part)
+      return { ...part, answer: answer ? { result: answer.result, path: `${places.get(answer)!}/result` } : null }
+    })
+    const paths = own.map((part) => places.get(part)!)
+    return pieces.length === 0 && message.parts.length > 0 ? [] : [{ message, pieces, paths }]
   })
 }

@@ -1,6 +1,6 @@
 /** The selected step: what it is in the head, what it carried below. Its own scroll; it never moves the timeline. */
 
-import { type KeyboardEvent, useDeferredValue, useMemo } from 'react'
+import { type KeyboardEvent, type RefObject, useDeferredValue, useLayoutEffect, useMemo, useRef } from 'react'
 import { rowOf } from '../../../../shared/model/outline-folding.ts'
 import { toErrorInfo } from '../../app/to-error-info.ts'
 import type { OpenRunRef } from '../../location.ts'
@@ -12,6 +12,8 @@ import { ErrorBlock } from './error-block.tsx'
 import { Remarks } from './remarks.tsx'
 import { StepFigures, StepTitle } from './step-header.tsx'
 import { usePrefetchedSteps, useStep } from './step-query.ts'
+import { StepTextsProvider } from './step-texts.tsx'
+import { useTabKeys } from './tab-choice.ts'
 
 const paneId = 'step-detail'
 
@@ -32,6 +34,7 @@ export function DetailPane({ run, fetchedAt, onLeave }: DetailPaneProps) {
   const data = useTimeline((state) => state.data)
   const selected = useTimeline((state) => state.selected)
   const spanId = data.outline.spanIds[selected]
+  useTabKeys()
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape' || event.defaultPrevented) return
     event.preventDefault()
@@ -61,21 +64,22 @@ function OneStep({ run, step, spanId, fetchedAt }: OneStepProps) {
   const shown = useDeferredValue(detail)
   const current = shown !== null && shown.spanId === spanId ? shown : null
   const missing = query.data?.missing === true
+  const scroll = useKeptScroll(`${run.traceId}/${spanId}`, current !== null)
 
   return (
     <div className={styles.step}>
-      <StepTitle step={step} />
-      <div className={styles.scroll} key={spanId} tabIndex={-1}>
+      <StepTitle run={run} step={step} />
+      <div ref={scroll} className={styles.scroll} key={spanId} tabIndex={-1}>
         <StepFigures step={step} detail={current} />
         {current ? (
-          <>
+          <StepTextsProvider run={run} detail={current}>
             {current.error !== null || current.errorType !== null ? <ErrorBlock detail={current} /> : null}
             <Remarks detail={current} />
             {current.problem ? (
               <ErrorPanel compact info={current.problem} onRetry={() => void query.refetch()} />
             ) : null}
-            <DetailTabs detail={current} placeholder={missing} />
-          </>
+            <DetailTabs run={run} detail={current} placeholder={missing} />
+          </StepTextsProvider>
         ) : query.error && !query.isFetching ? (
           <div className={styles.failed}>
             <ErrorPanel info={toErrorInfo(query.error)} onRetry={() => void query.refetch()} />
@@ -86,6 +90,27 @@ function OneStep({ run, step, spanId, fetchedAt }: OneStepProps) {
       </div>
     </div>
   )
+}
+
+const scrolls = new Map<string, number>()
+const rememberedScrolls = 200
+
+/** A step that was read before is shown where it was left; a new one from its beginning. */
+function useKeptScroll(step: string, ready: boolean): RefObject<HTMLDivElement | null> {
+  const element = useRef<HTMLDivElement>(null)
+  useLayoutEffect(() => {
+    const box = element.current
+    if (!ready || !box) return
+    const before = scrolls.get(step)
+    if (before !== undefined) box.scrollTop = before
+    const keep = (): void => {
+      if (scrolls.size >= rememberedScrolls) scrolls.clear()
+      scrolls.set(step, box.scrollTop)
+    }
+    box.addEventListener('scroll', keep, { passive: true })
+    return () => box.removeEventListener('scroll', keep)
+  }, [step, ready])
+  return element
 }
 
 /** The steps of the rows below and above. */

@@ -2,15 +2,13 @@
 
 import { type KeyboardEvent, useRef } from 'react'
 import type { StepDetail } from '../../../../shared/model/step-detail.ts'
-import { registerKeys } from '../../app/key-map.ts'
-import { useKeys } from '../../app/use-keys.ts'
-import { type DetailTab, detailTabs } from '../../location.ts'
+import { type DetailTab, detailTabs, type OpenRunRef } from '../../location.ts'
 import { AttributesView } from './attributes-view.tsx'
 import styles from './detail-tabs.module.css'
 import { MessagesView } from './messages-view.tsx'
 import { PayloadView } from './payload-view.tsx'
 import { RawView } from './raw-view.tsx'
-import { useTabChoice } from './tab-choice.ts'
+import { tabKeys, useTabChoice } from './tab-choice.ts'
 
 const titles: Record<DetailTab, string> = {
   messages: 'Messages',
@@ -20,38 +18,18 @@ const titles: Record<DetailTab, string> = {
   raw: 'Raw',
 }
 
-const tabKeys = registerKeys('Detail', {
-  messages: { keys: ['m'], label: 'Messages' },
-  input: { keys: ['i'], label: 'Input' },
-  output: { keys: ['o'], label: 'Output' },
-  attributes: { keys: ['a'], label: 'Attributes' },
-  raw: { keys: ['r'], label: 'Raw document' },
-})
-
 interface DetailTabsProps {
+  readonly run: OpenRunRef
   readonly detail: StepDetail
   /** Stands for a parent that is not in the trace: there is nothing it could carry. */
   readonly placeholder: boolean
 }
 
-export function DetailTabs({ detail, placeholder }: DetailTabsProps) {
+export function DetailTabs({ run, detail, placeholder }: DetailTabsProps) {
   const hasMessages = detail.messages.length > 0
   const [open, choose] = useTabChoice(hasMessages)
   const list = useRef<HTMLDivElement>(null)
   const tabs: readonly DetailTab[] = hasMessages ? detailTabs : detailTabs.filter((tab) => tab !== 'messages')
-  const go = (tab: DetailTab) => (event: globalThis.KeyboardEvent) => {
-    // Beside an opened run the list of runs has some of the same letters.
-    if (event.target instanceof Element && event.target.closest('[data-list-grid]')) return false
-    choose(tab)
-  }
-  useKeys(tabKeys, {
-    messages: go('messages'),
-    input: go('input'),
-    output: go('output'),
-    attributes: go('attributes'),
-    raw: go('raw'),
-  })
-
   const onKeyDown = (event: KeyboardEvent): void => {
     const at = tabs.indexOf(open)
     const to = target(event, at, tabs.length)
@@ -87,7 +65,7 @@ export function DetailTabs({ detail, placeholder }: DetailTabsProps) {
         ))}
       </div>
       <div id="detail-panel" role="tabpanel" aria-labelledby={`detail-tab-${open}`} className={styles.panel}>
-        <Panel detail={detail} tab={open} />
+        <Panel detail={detail} run={run} tab={open} />
       </div>
     </div>
   )
@@ -118,7 +96,7 @@ function Count({ detail, tab }: { detail: StepDetail; tab: DetailTab }) {
   return count === 0 ? null : <span className={styles.count}>{count.toLocaleString('en-US')}</span>
 }
 
-function Panel({ detail, tab }: { detail: StepDetail; tab: DetailTab }) {
+function Panel({ detail, run, tab }: { detail: StepDetail; run: OpenRunRef; tab: DetailTab }) {
   switch (tab) {
     case 'messages':
       return <MessagesView messages={detail.messages} />
@@ -126,9 +104,12 @@ function Panel({ detail, tab }: { detail: StepDetail; tab: DetailTab }) {
       return (
         <PayloadView
           values={detail.inputs}
+          path="/inputs"
           nothing="No input was recorded for this step."
           extra={
-            detail.toolDefinitions === null ? undefined : { title: 'Tools offered', value: detail.toolDefinitions }
+            detail.toolDefinitions === null
+              ? undefined
+              : { title: 'Tools offered', value: detail.toolDefinitions, path: '/toolDefinitions' }
           }
         />
       )
@@ -136,12 +117,13 @@ function Panel({ detail, tab }: { detail: StepDetail; tab: DetailTab }) {
       return (
         <PayloadView
           values={detail.outputs}
+          path="/outputs"
           nothing={detail.running ? 'Still running: there is no output yet.' : 'No output was recorded for this step.'}
         />
       )
     case 'attributes':
-      return <AttributesView detail={detail} />
+      return <AttributesView detail={detail} run={run} />
     case 'raw':
-      return <RawView text={detail.raw} />
+      return <RawView raw={detail.raw} />
   }
 }

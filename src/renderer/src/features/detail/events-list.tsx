@@ -1,11 +1,17 @@
 import { CircleAlert, Dot } from 'lucide-react'
 import type { StepEvent } from '../../../../shared/model/step-detail.ts'
-import { formatDuration, microseconds, type Microseconds } from '../../../../shared/units.ts'
+import type { Microseconds } from '../../../../shared/units.ts'
 import { JsonTree } from './json-tree.tsx'
 import styles from './sections.module.css'
+import { TimeValue } from './time-value.tsx'
 
-/** What happened at single moments within the step, with the time since its start. */
-export function EventsList({ events, start }: { events: readonly StepEvent[]; start: Microseconds | null }) {
+interface EventsListProps {
+  readonly events: readonly StepEvent[]
+  readonly runStart: Microseconds | null
+}
+
+/** What happened at single moments within the step. */
+export function EventsList({ events, runStart }: EventsListProps) {
   if (events.length === 0) return null
   return (
     <section className={styles.section} aria-label="Events">
@@ -18,16 +24,16 @@ export function EventsList({ events, start }: { events: readonly StepEvent[]; st
             <p className={styles.itemTitle} data-tone={event.isException ? 'error' : undefined}>
               {event.isException ? <CircleAlert size={12} aria-hidden /> : <Dot size={12} aria-hidden />}
               {event.name}
-              <span className={styles.time}>{since(event.time, start)}</span>
+              <span className={styles.time}>
+                {event.time === null ? '' : <TimeValue at={event.time} runStart={runStart} />}
+              </span>
             </p>
-            {Object.keys(event.attributes).length === 0 ? null : <JsonTree value={{ ...event.attributes }} />}
+            {Object.keys(event.attributes).length === 0 ? null : (
+              <JsonTree value={{ ...event.attributes }} path={`/events/${at}/attributes`} />
+            )}
           </li>
         ))}
       </ul>
     </section>
   )
-}
-
-function since(time: Microseconds | null, start: Microseconds | null): string {
-  return time === null || start === null ? '' : `+${formatDuration(microseconds(time - start))}`
 }

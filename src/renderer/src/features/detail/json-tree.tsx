@@ -5,20 +5,30 @@ import { type ReactNode, useState } from 'react'
 import type { JsonValue } from '../../../../shared/model/json-value.ts'
 import styles from './json-tree.module.css'
 import { LongText } from './long-text.tsx'
+import { pathPart, useOpenNode } from './step-texts.tsx'
 
 /** Entries shown of one object or list before asking. */
 const firstEntries = 100
 
+interface JsonTreeProps {
+  readonly value: JsonValue
+  readonly lines?: number | undefined
+  /** Where the value stands in the step's detail, so that the rest of its long texts can be fetched. */
+  readonly path?: string | undefined
+  /** The same for remembering what is open, where it is not a value of the detail itself but was read from a text of it. */
+  readonly memory?: string | undefined
+}
+
 /** Draws any JSON value. An object or list stands open, and so many levels below it as fit into about `lines` lines. */
-export function JsonTree({ value, lines = 12 }: { value: JsonValue; lines?: number }) {
+export function JsonTree({ value, lines = 12, path, memory = path }: JsonTreeProps) {
   const openLevels = levelsWithin(value, lines)
   const branch = value !== null && typeof value === 'object' && Object.keys(value).length > 0
   return (
     <div className={styles.tree} dir="ltr">
       {branch ? (
-        <Entries value={value} openLevels={openLevels} />
+        <Entries value={value} openLevels={openLevels} path={path} memory={memory} />
       ) : (
-        <JsonNode label={null} value={value} openLevels={0} />
+        <JsonNode label={null} value={value} openLevels={0} path={path} memory={memory} />
       )}
     </div>
   )
@@ -46,25 +56,27 @@ interface JsonNodeProps {
   readonly label: string | null
   readonly value: JsonValue
   readonly openLevels: number
+  readonly path: string | undefined
+  readonly memory: string | undefined
 }
 
-function JsonNode({ label, value, openLevels }: JsonNodeProps) {
+function JsonNode({ label, value, openLevels, path, memory }: JsonNodeProps) {
   if (value === null || typeof value !== 'object')
     return (
       <div className={styles.line}>
         <Label label={label} />
-        <Scalar value={value} />
+        <Scalar value={value} path={path} />
       </div>
     )
-  return <Branch label={label} value={value} openLevels={openLevels} />
+  return <Branch label={label} value={value} openLevels={openLevels} path={path} memory={memory} />
 }
 
 type Structure = JsonValue[] | { readonly [key: string]: JsonValue }
 
-function Branch({ label, value, openLevels }: JsonNodeProps & { readonly value: Structure }) {
+function Branch({ label, value, openLevels, path, memory }: JsonNodeProps & { readonly value: Structure }) {
   const list = Array.isArray(value)
   const count = Object.keys(value).length
-  const [open, setOpen] = useState(openLevels > 0 && count <= 200)
+  const [open, setOpen] = useOpenNode(memory, openLevels > 0 && count <= 200)
   if (count === 0)
     return (
       <div className={styles.line}>
@@ -81,7 +93,7 @@ function Branch({ label, value, openLevels }: JsonNodeProps & { readonly value: 
       </button>
       {open ? (
         <div className={styles.children}>
-          <Entries value={value} openLevels={openLevels - 1} />
+          <Entries value={value} openLevels={openLevels - 1} path={path} memory={memory} />
         </div>
       ) : null}
     </div>
@@ -89,14 +101,21 @@ function Branch({ label, value, openLevels }: JsonNodeProps & { readonly value: 
 }
 
 /** The entries of an object or list: the first hundred, then a thousand more at a time. */
-function Entries({ value, openLevels }: { value: Structure; openLevels: number }) {
+function Entries({ value, openLevels, path, memory }: Omit<JsonNodeProps, 'label'> & { readonly value: Structure }) {
   const [limit, setLimit] = useState(firstEntries)
   const keys = Object.keys(value)
   const entries = Object.entries<JsonValue>(value).slice(0, limit)
   return (
     <>
       {entries.map(([key, one]) => (
-        <JsonNode key={key} label={key} value={one} openLevels={openLevels} />
+        <JsonNode
+          key={key}
+          label={key}
+          value={one}
+          openLevels={openLevels}
+          path={below(path, key)}
+          memory={below(memory, key)}
+        />
       ))}
       {keys.length > limit ? (
         <button type="button" className={styles.more} onClick={() => setLimit(limit + 1000)}>
@@ -105,6 +124,10 @@ function Entries({ value, openLevels }: { value: Structure; openLevels: number }
       ) : null}
     </>
   )
+}
+
+function below(path: string | undefined, key: string): string | undefined {
+  return path === undefined ? undefined : `${path}/${pathPart(key)}`
 }
 
 /** `3 items`, and for a closed object the first of its keys. */
@@ -120,10 +143,10 @@ function Label({ label }: { label: string | null }): ReactNode {
 }
 
 /** A value that has no parts. */
-export function Scalar({ value }: { value: string | number | boolean | null }) {
+export function Scalar({ value, path }: { value: string | number | boolean | null; path?: string | undefined }) {
   if (typeof value === 'string')
     return value.length > 120 || value.includes('\n') ? (
-      <LongText text={value} mono className={styles.longString} />
+      <LongText text={value} path={path} mono className={styles.longString} />
     ) : (
       <span className={styles.string} dir="auto">
         {value === '' ? '""' : value}

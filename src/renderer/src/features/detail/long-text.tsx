@@ -1,7 +1,8 @@
-/** Text of any length: a long one is folded, a very long one is drawn piece by piece as it comes into view. */
+/** Text of any length: a long one is folded, a very long one is fetched and drawn piece by piece as it comes into view. */
 
-import { useMemo, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import styles from './long-text.module.css'
+import { type LoadableText, useLoadableText } from './step-texts.tsx'
 
 /** Longer texts are folded to this many characters … */
 export const foldedLength = 2400
@@ -37,16 +38,21 @@ export function pieces(text: string): string[] {
 
 interface LongTextProps {
   readonly text: string
+  /** Where the text stands in the step's detail, so that the rest of it can be fetched. */
+  readonly path?: string | undefined
   readonly mono?: boolean
-  readonly className?: string
+  readonly className?: string | undefined
   /** Characters that are shown before folding. */
-  readonly most?: number
+  readonly most?: number | undefined
 }
 
-export function LongText({ text, mono = false, className, most = foldedLength }: LongTextProps) {
+export function LongText({ text: given, path, mono = false, className, most = foldedLength }: LongTextProps) {
   const [open, setOpen] = useState(false)
+  const loadable = useLoadableText(given, path)
+  const { text, length } = loadable
   const limit = useMemo(() => foldAt(text, most), [text, most])
-  const folded = !open && limit < text.length
+  const foldable = limit < text.length || !loadable.whole
+  const folded = !open && foldable
   const shown = useMemo(() => (folded ? [text.slice(0, limit)] : pieces(text)), [folded, limit, text])
   return (
     <div className={className}>
@@ -60,11 +66,39 @@ export function LongText({ text, mono = false, className, most = foldedLength }:
             ))}
         {folded ? '…' : null}
       </div>
-      {limit < text.length ? (
+      {open ? <RestOfText loadable={loadable} /> : null}
+      {foldable ? (
         <button type="button" className={styles.more} aria-expanded={open} onClick={() => setOpen(!open)}>
-          {open ? 'Show less' : `Show all ${text.length.toLocaleString('en-US')} characters`}
+          {open ? 'Show less' : `Show all ${length.toLocaleString('en-US')} characters`}
         </button>
       ) : null}
+    </div>
+  )
+}
+
+/** Fetches the next piece when it comes into view, and says how much there is. Nothing once the text is whole. */
+export function RestOfText({ loadable }: { loadable: LoadableText }) {
+  const { text, length, whole, loading, failed, more } = loadable
+  const end = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    const element = end.current
+    if (!element || loading || failed || !('IntersectionObserver' in window)) return
+    const observer = new IntersectionObserver((entries) => entries.some((one) => one.isIntersecting) && more('piece'), {
+      rootMargin: '800px',
+    })
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [more, loading, failed])
+  if (whole) return null
+  return (
+    <div ref={end} className={styles.rest} role="status">
+      <span>
+        {text.length.toLocaleString('en-US')} of {length.toLocaleString('en-US')} characters
+        {failed ? ', and the rest could not be read' : ''}
+      </span>
+      <button type="button" className={styles.load} disabled={loading} onClick={() => more('all')}>
+        {loading ? 'Loading' : failed ? 'Try again' : 'Load all'}
+      </button>
     </div>
   )
 }

@@ -40,6 +40,8 @@ export function MessagesView({ messages }: { messages: readonly Message[] }) {
     localStorage.setItem(storageKey, next)
     setMode(next)
   }
+  const [shown, setShown] = useState(firstTurns)
+  const gap = gapOf(turns.length, shown)
   const firstOutput = turns.findIndex((turn) => turn.message.direction === 'output')
   return (
     <div className={styles.messages}>
@@ -57,18 +59,39 @@ export function MessagesView({ messages }: { messages: readonly Message[] }) {
           onChange={choose}
         />
       </div>
-      {turns.map((turn, at) => (
-        <div key={at}>
-          {at === firstOutput ? <p className={styles.divider}>{at === 0 ? 'Output' : 'Output of this step'}</p> : null}
-          <MessageTurn turn={turn} mode={mode} />
-        </div>
-      ))}
+      {turns.map((turn, at) =>
+        at >= gap.from && at < gap.to ? (
+          at === gap.from ? (
+            <button key="gap" type="button" className={styles.gap} onClick={() => setShown(shown + turnsMore)}>
+              {(gap.to - gap.from).toLocaleString('en-US')} messages between are not shown. Show more
+            </button>
+          ) : null
+        ) : (
+          <div key={at} className={turns.length > firstTurns ? styles.turn : undefined}>
+            {at === firstOutput ? (
+              <p className={styles.divider}>{at === 0 ? 'Output' : 'Output of this step'}</p>
+            ) : null}
+            <MessageTurn turn={turn} mode={mode} />
+          </div>
+        ),
+      )}
     </div>
   )
 }
 
+/** A long conversation is shown by its beginning and its end, which say what it was about and what came of it. */
+const firstTurns = 60
+const turnsMore = 200
+
+/** The turns that are left out, when only so many are shown. */
+export function gapOf(turns: number, shown: number): { from: number; to: number } {
+  if (turns <= shown) return { from: turns, to: turns }
+  const end = Math.ceil(firstTurns / 2)
+  return { from: shown - end, to: turns - end }
+}
+
 function MessageTurn({ turn, mode }: { turn: Turn; mode: TextMode }) {
-  const { message, pieces } = turn
+  const { message, pieces, paths } = turn
   const role = roles[message.role] ?? { title: message.role, icon: MessageSquareCode }
   const Icon = role.icon
   const isInstruction = message.role === 'system' || message.role === 'developer'
@@ -91,7 +114,13 @@ function MessageTurn({ turn, mode }: { turn: Turn; mode: TextMode }) {
       <div className={styles.body}>
         {pieces.length === 0 ? <p className={styles.none}>No content was recorded.</p> : null}
         {pieces.map((piece, at) => (
-          <MessagePiece key={at} piece={piece} mode={mode} most={isInstruction ? foldedInstruction : undefined} />
+          <MessagePiece
+            key={paths[at]}
+            piece={piece}
+            path={paths[at]!}
+            mode={mode}
+            most={isInstruction ? foldedInstruction : undefined}
+          />
         ))}
       </div>
     </article>

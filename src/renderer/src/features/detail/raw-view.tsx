@@ -2,14 +2,21 @@
 
 import { type RefObject, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { CopyButton } from '../../ui/copy-button.tsx'
+import { RestOfText } from './long-text.tsx'
 import styles from './raw-view.module.css'
+import { useLoadableText, useWholeValue } from './step-texts.tsx'
+import { valueText } from './value.tsx'
 
 const lineHeight = 18
 const overscan = 20
 /** Longer lines are cut on screen (never in what is copied): laying out one line of megabytes would stop the page. */
 const longestLine = 20_000
 
-export function RawView({ text }: { text: string }) {
+/** `raw` is the document as the step's detail brought it; of a long one the rest comes as it is scrolled to. */
+export function RawView({ raw }: { raw: string }) {
+  const loadable = useLoadableText(raw, '/raw')
+  const whole = useWholeValue()
+  const { text, length } = loadable
   const lines = useMemo(() => text.split('\n'), [text])
   const list = useRef<HTMLDivElement>(null)
   const range = useVisibleLines(list, lines.length)
@@ -18,10 +25,12 @@ export function RawView({ text }: { text: string }) {
     <div>
       <div className={styles.bar}>
         <span>
-          {lines.length.toLocaleString('en-US')} {lines.length === 1 ? 'line' : 'lines'},{' '}
-          {text.length.toLocaleString('en-US')} characters
+          {loadable.whole ? '' : 'First '}
+          {lines.length.toLocaleString('en-US')} {lines.length === 1 ? 'line' : 'lines'}
+          {loadable.whole ? ', ' : ' of '}
+          {length.toLocaleString('en-US')} characters
         </span>
-        <CopyButton text={text} label="Copy document" words />
+        <CopyButton text={async () => valueText(await whole('/raw', raw))} label="Copy document" words />
       </div>
       <div className={styles.box} tabIndex={0} role="region" aria-label="Raw document">
         <div ref={list} className={styles.lines} style={{ height: lines.length * lineHeight }}>
@@ -30,6 +39,7 @@ export function RawView({ text }: { text: string }) {
           </pre>
         </div>
       </div>
+      <RestOfText loadable={loadable} />
     </div>
   )
 }

@@ -1,17 +1,23 @@
 /** What the selected step is. The Outline's part is there at once; the rest comes with the detail. */
 
+import { Check, Clock } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { nameAt, outlineFlags, stepTypeAt } from '../../../../shared/model/outline.ts'
 import type { StepDetail } from '../../../../shared/model/step-detail.ts'
 import { formatDuration, fromMilliseconds, type Microseconds, microseconds } from '../../../../shared/units.ts'
-import { formatDateTime, useTimeZone } from '../../app/time-format.ts'
+import type { OpenRunRef } from '../../location.ts'
 import { CopyButton } from '../../ui/copy-button.tsx'
+import { IconButton } from '../../ui/icon-button.tsx'
+import { Menu } from '../../ui/menu.tsx'
 import { StepIcon, stepTypeLabel } from '../../ui/step-icon.tsx'
 import { Tip } from '../../ui/tooltip.tsx'
 import { durationText } from '../timeline/bar.tsx'
 import type { TimelineData } from '../timeline/timeline-data.ts'
 import { useTimeline } from '../timeline/timeline-store.ts'
+import { StepActions } from './step-actions.tsx'
 import styles from './step-header.module.css'
+import { timeModes, timeModeTitle, useTimeMode } from './time-mode.ts'
+import { TimeValue } from './time-value.tsx'
 
 interface StepHeaderProps {
   readonly step: number
@@ -19,7 +25,7 @@ interface StepHeaderProps {
 }
 
 /** Icon, name, kind and state; stays while the rest scrolls. */
-export function StepTitle({ step }: Pick<StepHeaderProps, 'step'>) {
+export function StepTitle({ run, step }: { run: OpenRunRef; step: number }) {
   const { outline } = useTimeline((state) => state.data)
   const flags = outline.flags[step]!
   const type = stepTypeAt(outline, step)
@@ -40,6 +46,7 @@ export function StepTitle({ step }: Pick<StepHeaderProps, 'step'>) {
       ))}
       <span className={styles.space} />
       <CopyButton text={outline.spanIds[step] ?? ''} label="Copy span id" />
+      <StepActions run={run} spanId={outline.spanIds[step] ?? ''} />
     </header>
   )
 }
@@ -58,9 +65,8 @@ function states(flags: number): [text: string, tone: 'error' | 'info' | 'warn' |
 
 /** The figures of the step. What was not recorded has no line. */
 export function StepFigures({ step, detail }: StepHeaderProps) {
-  const zone = useTimeZone()
   const data = useTimeline((state) => state.data)
-  const facts = [...timeFacts(data, step, detail, (at) => formatDateTime(at, zone)), ...modelFacts(data, step, detail)]
+  const facts = [...timeFacts(data, step, detail), ...modelFacts(data, step, detail)]
   return (
     <dl className={styles.figures}>
       {facts.map(([label, value, tip]) =>
@@ -87,25 +93,16 @@ export function StepFigures({ step, detail }: StepHeaderProps) {
 
 type Fact = readonly [label: string, value: ReactNode, tip?: ReactNode]
 
-function timeFacts(
-  data: TimelineData,
-  step: number,
-  detail: StepDetail | null,
-  dateTime: (at: Microseconds) => string,
-): Fact[] {
+function timeFacts(data: TimelineData, step: number, detail: StepDetail | null): Fact[] {
   const { outline, times } = data
   const offset = outline.offset[step]!
   const running = (outline.flags[step]! & outlineFlags.running) !== 0
   const self = times.self[step]!
   const firstToken = detail?.timeToFirstTokenMs ?? null
-  const start = detail?.startTime ?? null
   const known = Number.isFinite(offset)
+  const at = outline.start === null ? null : microseconds(outline.start + offset)
   return [
-    [
-      'Start',
-      known ? (offset === 0 ? '0' : `+${formatDuration(microseconds(offset))}`) : null,
-      start === null ? undefined : dateTime(start),
-    ],
+    ['Start', known ? <StartTime key="start" at={at} runStart={outline.start} /> : null],
     ['Duration', known ? durationText(data, step, running) : null],
     [
       'Self time',
@@ -114,6 +111,31 @@ function timeFacts(
     ],
     ['First token', firstToken === null ? null : formatDuration(fromMilliseconds(firstToken))],
   ]
+}
+
+/** When the step started, and the switch of how times are told. */
+function StartTime({ at, runStart }: { at: Microseconds | null; runStart: Microseconds | null }) {
+  const { mode, choose } = useTimeMode()
+  return (
+    <span className={styles.start}>
+      <TimeValue at={at} runStart={runStart} />
+      <Menu
+        trigger={
+          <IconButton
+            small
+            className={styles.clock}
+            label={`Times: ${timeModeTitle[mode]}`}
+            icon={<Clock size={12} aria-hidden />}
+          />
+        }
+        entries={timeModes.map((one) => ({
+          label: timeModeTitle[one],
+          icon: one === mode ? <Check size={14} aria-hidden /> : null,
+          onSelect: () => choose(one),
+        }))}
+      />
+    </span>
+  )
 }
 
 function modelFacts(data: TimelineData, step: number, detail: StepDetail | null): Fact[] {

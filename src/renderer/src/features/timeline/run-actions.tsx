@@ -1,73 +1,105 @@
-/** What can be done with an opened run: copy its id, copy or save it as JSON. */
+/** What can be done with an opened run: see it in its platform's console, copy its id, copy or save it in one of the forms in which it can leave. */
 
-import { Braces, Download, Ellipsis, Fingerprint } from 'lucide-react'
-import type { OpenedRun } from '../../../../shared/contract.ts'
-import { toErrorInfo } from '../../app/to-error-info.ts'
+import { Braces, Download, Ellipsis, ExternalLink, FileText, Fingerprint, Share2 } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { consoleAddress } from '../../../../shared/console-url.ts'
+import { type ExportFormat, exportFormats, type OpenedRun } from '../../../../shared/contract.ts'
+import { type Platform, platformTitle } from '../../../../shared/platform.ts'
 import { registerKeys } from '../../app/key-map.ts'
 import { useKeys } from '../../app/use-keys.ts'
-import type { OpenRunRef } from '../../location.ts'
+import { linkTo, type OpenRunRef } from '../../location.ts'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
-import { Menu } from '../../ui/menu.tsx'
-import { toast } from '../../ui/toaster.tsx'
+import { Menu, type MenuEntry } from '../../ui/menu.tsx'
+import { useSources } from '../sources/use-sources.ts'
 import styles from './run-actions.module.css'
-import { useRunJson } from './run-query.ts'
+import { formatTitle, useExport } from './run-export.ts'
 
 const actionKeys = registerKeys('Timeline', {
   copyId: { keys: ['y'], label: 'Copy the trace id' },
   copyJson: { keys: ['Y'], label: 'Copy the run as JSON' },
+  openConsole: { keys: ['x'], label: 'Open the run in its platform’s console' },
 })
 
+const formatIcon: Readonly<Record<ExportFormat, ReactNode>> = {
+  json: <Braces size={14} aria-hidden />,
+  otlp: <Braces size={14} aria-hidden />,
+  markdown: <FileText size={14} aria-hidden />,
+}
+
 export function RunActions({ run, opened }: { run: OpenRunRef; opened: OpenedRun }) {
-  const json = useRunJson(run)
+  const { copyText, copyExport, saveExport } = useExport(run)
   const { cloudTraceId } = opened.run
+  const console = useConsole(run, opened)
 
-  const attempt = async (what: string, work: () => Promise<void>): Promise<void> => {
-    try {
-      await work()
-      toast(what)
-    } catch (error) {
-      const info = toErrorInfo(error)
-      toast(info.message, info.cause ?? undefined, 'failed')
-    }
-  }
-  const copyId = (): void => void attempt('Trace id copied', () => navigator.clipboard.writeText(cloudTraceId))
-  const copyJson = (): void =>
-    void attempt('Run copied as JSON', async () => navigator.clipboard.writeText(await json()))
-  const saveJson = (): void =>
-    void attempt('Run saved as JSON', async () => download(await json(), `run-${safeName(cloudTraceId)}.json`))
-  useKeys(actionKeys, { copyId, copyJson })
+  const copyId = (): void => copyText('Trace id copied', cloudTraceId)
+  const copyJson = (): void => copyExport('json', null)
+  const openConsole = (): false | void => (console?.url ? openOutside(console.url) : false)
+  useKeys(actionKeys, { copyId, copyJson, openConsole })
 
+  const entries: MenuEntry[] = [
+    { label: 'Copy trace id', icon: <Fingerprint size={14} aria-hidden />, shortcut: 'y', onSelect: copyId },
+    {
+      label: 'Copy link to this run',
+      icon: <Share2 size={14} aria-hidden />,
+      onSelect: () => copyText('Link copied', linkTo({ run, stepId: null })),
+    },
+    'separator',
+    ...exportFormats.map((format) => ({
+      label: `Copy run as ${formatTitle[format]}`,
+      icon: formatIcon[format],
+      ...(format === 'json' ? { shortcut: 'Y' } : {}),
+      onSelect: () => copyExport(format, null),
+    })),
+    'separator',
+    ...exportFormats.map((format) => ({
+      label: `Save run as ${formatTitle[format]}…`,
+      icon: <Download size={14} aria-hidden />,
+      onSelect: () => saveExport(format, cloudTraceId),
+    })),
+  ]
   return (
     <div className={styles.actions}>
       <span className={styles.traceId} title={cloudTraceId}>
         {cloudTraceId}
       </span>
       <CopyButton text={cloudTraceId} label="Copy trace id" />
+      {console === null ? null : (
+        <IconButton
+          label={console.url === null ? console.reason : `Open in the console of ${platformTitle[console.platform]}`}
+          {...(console.url === null ? {} : { shortcut: 'x' })}
+          icon={<ExternalLink size={15} aria-hidden />}
+          aria-disabled={console.url === null || undefined}
+          className={console.url === null ? styles.unavailable : undefined}
+          onClick={() => void openConsole()}
+        />
+      )}
       <Menu
         align="end"
         trigger={<IconButton label="Copy and export" icon={<Ellipsis size={16} aria-hidden />} />}
-        entries={[
-          { label: 'Copy trace id', icon: <Fingerprint size={14} aria-hidden />, shortcut: 'y', onSelect: copyId },
-          { label: 'Copy run as JSON', icon: <Braces size={14} aria-hidden />, shortcut: 'Y', onSelect: copyJson },
-          { label: 'Save run as JSON…', icon: <Download size={14} aria-hidden />, onSelect: saveJson },
-        ]}
+        entries={entries}
       />
     </div>
   )
 }
 
-/** Hands a text to the browser as a file. The only way that trace content leaves for the disk, and only when the user asks. */
-function download(text: string, name: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }))
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name
-  link.click()
-  // The download has begun by the next task; keeping the URL would keep the text.
-  setTimeout(() => URL.revokeObjectURL(url), 10_000)
+type Console =
+  | { readonly platform: Platform; readonly url: string }
+  | { readonly platform: Platform; readonly url: null; readonly reason: string }
+
+/** Where the platform shows this run itself, or why that is not known; null where there is no platform behind the source. */
+function useConsole(run: OpenRunRef, opened: OpenedRun): Console | null {
+  const settings = useSources().find((one) => one.id === run.sourceId)?.settings
+  if (!settings) return null
+  const { cloudTraceId, startTime, endTime } = opened.run
+  const found = consoleAddress(settings, { traceId: cloudTraceId, startTime, endTime })
+  if (found.kind === 'none') return null
+  return found.kind === 'address'
+    ? { platform: settings.type, url: found.url }
+    : { platform: settings.type, url: null, reason: found.reason }
 }
 
-function safeName(text: string): string {
-  return text.replace(/[^A-Za-z0-9-]+/g, '-').slice(0, 80)
+/** In the desktop app the shell hands the address to the system's browser, and only https. */
+function openOutside(url: string): void {
+  window.open(url, '_blank', 'noopener,noreferrer')
 }

@@ -2,14 +2,17 @@
 
 import { Popover } from '@base-ui/react/popover'
 import { Ellipsis } from 'lucide-react'
-import { type ReactNode, type RefObject, useLayoutEffect, useRef, useState } from 'react'
+import { type ReactNode, type RefObject, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { OpenedRun } from '../../../../shared/contract.ts'
 import type { RunHeader } from '../../../../shared/model/agent-run.ts'
+import { stepTypes } from '../../../../shared/model/step-type.ts'
 import { formatDuration, fromMilliseconds, microseconds } from '../../../../shared/units.ts'
-import { formatAge, formatDateTime, useTimeZone, zoneName } from '../../app/time-format.ts'
+import { formatAge, formatDateTime, useTimeZone } from '../../app/time-format.ts'
 import { useNow } from '../../app/use-now.ts'
 import { Spinner } from '../../ui/spinner.tsx'
 import { Tip } from '../../ui/tooltip.tsx'
+import { allTimes } from '../detail/time-mode.ts'
+import { TimeTable } from '../detail/time-value.tsx'
 import styles from './run-figures.module.css'
 import { RunTokens } from './run-tokens.tsx'
 import { useTimeline, useTimelineStore } from './timeline-store.ts'
@@ -32,7 +35,10 @@ export function RunFigures({ opened, refreshing }: { opened: OpenedRun; refreshi
 
 function Figures({ run }: { run: RunHeader }) {
   const zone = useTimeZone()
-  const started = run.startTime === null ? undefined : zoneName(zone, new Date(run.startTime / 1000))
+  const now = useNow()
+  const agents = useAgents()
+  const started =
+    run.startTime === null ? undefined : <TimeTable times={allTimes(run.startTime, { runStart: null, zone, now })} />
   return (
     <>
       <Figure label="Started" tip={started} className={styles.started}>
@@ -61,7 +67,13 @@ function Figures({ run }: { run: RunHeader }) {
             : run.models.join(', ')}
         </Figure>
       ) : null}
-      {run.agentName === null || run.agentName === run.name ? null : <Figure label="Agent">{run.agentName}</Figure>}
+      {agents.length > 1 ? (
+        <Figure label="Agents" tip={agents.join(', ')} className={styles.models}>
+          {agents.length > 3 ? `${agents.slice(0, 3).join(', ')} +${agents.length - 3}` : agents.join(', ')}
+        </Figure>
+      ) : run.agentName === null || run.agentName === run.name ? null : (
+        <Figure label="Agent">{run.agentName}</Figure>
+      )}
       {run.environment === null ? null : <Figure label="Environment">{run.environment}</Figure>}
       {run.sessionId === null ? null : (
         <Figure label="Session" tip={run.sessionId}>
@@ -70,6 +82,19 @@ function Figures({ run }: { run: RunHeader }) {
       )}
     </>
   )
+}
+
+const agentType = stepTypes.indexOf('agent')
+
+/** The agents at work in the run, in the order in which they began, by the names of their steps without the word of the operation. */
+function useAgents(): readonly string[] {
+  const { outline } = useTimeline((state) => state.data)
+  return useMemo(() => {
+    const seen = new Set<number>()
+    for (let i = 0; i < outline.length; i++) if (outline.type[i] === agentType) seen.add(outline.name[i]!)
+    const names = [...seen].map((at) => (outline.strings[at] ?? '').replace(/^(?:invoke_agent|create_agent)\s+/, ''))
+    return [...new Set(names)].filter((name) => name !== '')
+  }, [outline])
 }
 
 function AllFigures({ run }: { run: RunHeader }) {

@@ -5,6 +5,7 @@ import { useContext } from 'react'
 import { createPortal } from 'react-dom'
 import type { OpenedRun } from '../../../../shared/contract.ts'
 import { platformTitle } from '../../../../shared/platform.ts'
+import type { SourceSettings } from '../../../../shared/source.ts'
 import { useSources } from '../sources/use-sources.ts'
 import type { OpenRunRef } from '../../location.ts'
 import { NoticeBar } from '../../ui/notice-bar.tsx'
@@ -53,13 +54,38 @@ function SourceBadge({ sourceId }: { sourceId: string }) {
   if (!source) return null
   const { type, name } = source.settings
   return (
-    <Tip label={`${platformTitle[type]}: ${source.url}`}>
+    <Tip
+      label={
+        <>
+          {platformTitle[type]}
+          <br />
+          {accountOf(source.settings)}
+        </>
+      }
+    >
       <button type="button" className={styles.badge} aria-label={`Source ${name}, ${platformTitle[type]}`}>
         <PlatformMark platform={type} size={13} />
         <span className={styles.badgeText}>{name}</span>
       </button>
     </Tip>
   )
+}
+
+/** Where at the platform the traces lie, and by which sign-in where the settings name one. */
+function accountOf(settings: SourceSettings): string {
+  switch (settings.type) {
+    case 'xray':
+      return settings.profile === null ? settings.region : `${settings.region}, profile ${settings.profile}`
+    case 'cloudtrace':
+      return settings.project === '' ? 'Project of the environment' : `Project ${settings.project}`
+    case 'azuremonitor':
+      return (
+        settings.resourceId ??
+        (settings.workspaceId === '' ? 'Workspace of the environment' : `Workspace ${settings.workspaceId}`)
+      )
+    case 'datadog':
+      return `Site ${settings.site}`
+  }
 }
 
 /** Is this all there is? The reasons, where it is not, stand in the notices below. */

@@ -1,7 +1,6 @@
 /** The question for one run, and its answer made ready to draw. */
 
-import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useMemo } from 'react'
+import { useQuery } from '@tanstack/react-query'
 import type { OpenedRun } from '../../../../shared/contract.ts'
 import { useClient } from '../../app/client-context.tsx'
 import { queryKeys } from '../../app/query-keys.ts'
@@ -30,24 +29,4 @@ export function useRun(ref: OpenRunRef) {
     // Comparing two large outlines value by value would cost more than drawing the new one.
     structuralSharing: false,
   })
-}
-
-/** Asks for the run as canonical JSON text, once it is wanted. */
-export function useRunJson(ref: OpenRunRef): () => Promise<string> {
-  const client = useClient()
-  const queryClient = useQueryClient()
-  const { sourceId, traceId } = ref
-  return useMemo(
-    () => async () => {
-      const key = [...queryKeys.openRun(sourceId, traceId), 'json']
-      const answer = await queryClient.fetchQuery({
-        queryKey: key,
-        queryFn: ({ signal }) => client.runs.export({ sourceId, traceId, format: 'json', spanId: null }, { signal }),
-        staleTime: 0,
-        gcTime: 0,
-      })
-      return answer.text
-    },
-    [client, queryClient, sourceId, traceId],
-  )
 }
