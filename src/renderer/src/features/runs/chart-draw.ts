@@ -1,5 +1,4 @@
-import { formatDuration, fromMilliseconds } from '../../../../shared/units.ts'
-import { heightOf, type Plot, type PlotPoint } from './chart-plot.ts'
+import { heightOf, type Plot, type PlotPoint, scaleMarks } from './chart-plot.ts'
 
 /** Draws a plot. Failed runs are crosses above all others, so that colour is not what tells them. Colours are the page's own. */
 export function drawPlot(canvas: HTMLCanvasElement, plot: Plot): void {
@@ -16,11 +15,11 @@ export function drawPlot(canvas: HTMLCanvasElement, plot: Plot): void {
 
   context.font = `10px ${style.fontFamily}`
   context.textBaseline = 'middle'
-  for (let ms = plot.least; ms <= plot.most * 1.01; ms *= 10) {
-    const y = Math.round(heightOf(ms, plot.least, plot.most, height)) + 0.5
-    context.fillStyle = colour('--border-subtle')
-    context.fillRect(0, y - 0.5, width, 1)
-  }
+  const marks = scaleMarks
+    .filter(({ ms }) => ms >= plot.least && ms <= plot.most)
+    .map(({ ms, text }) => ({ text, y: Math.round(heightOf(ms, plot.least, plot.most, height)) + 0.5 }))
+  context.fillStyle = colour('--border-subtle')
+  for (const { y } of marks) context.fillRect(0, y - 0.5, width, 1)
 
   const drawn = new Set<number>()
   const each = (kind: PlotPoint['kind'], draw: (x: number, y: number) => void) => {
@@ -55,9 +54,10 @@ export function drawPlot(canvas: HTMLCanvasElement, plot: Plot): void {
   context.stroke()
 
   // The scale is written last, on the page's own ground, so that it can be read where points are dense.
-  for (const ms of [plot.most, plot.least]) {
-    const text = formatDuration(fromMilliseconds(ms))
-    const y = heightOf(ms, plot.least, plot.most, height)
+  let above = Number.POSITIVE_INFINITY
+  for (const { text, y } of marks) {
+    if (above - y < 13) continue
+    above = y
     context.fillStyle = colour('--surface-base')
     context.fillRect(0, y - 6, context.measureText(text).width + 8, 12)
     context.fillStyle = colour('--text-muted')

@@ -23,7 +23,7 @@ export interface Plot {
   readonly frame: PlotFrame
   /** By whole pixel across. */
   readonly columns: readonly (readonly PlotPoint[])[]
-  /** The lower and upper end of the scale, in milliseconds: powers of ten. */
+  /** The lower and upper end of the scale, in milliseconds. */
   readonly least: number
   readonly most: number
   /** Runs that have a place in it; the others have no start or duration yet. */
@@ -33,6 +33,22 @@ export interface Plot {
   readonly median: number | null
   readonly longest: number | null
 }
+
+/** The lines of the scale, as people count time. */
+export const scaleMarks: readonly { readonly ms: number; readonly text: string }[] = [
+  { ms: 0.001, text: '1 µs' },
+  { ms: 0.01, text: '10 µs' },
+  { ms: 0.1, text: '100 µs' },
+  { ms: 1, text: '1 ms' },
+  { ms: 10, text: '10 ms' },
+  { ms: 100, text: '100 ms' },
+  { ms: 1000, text: '1 s' },
+  { ms: 10_000, text: '10 s' },
+  { ms: 60_000, text: '1 min' },
+  { ms: 600_000, text: '10 min' },
+  { ms: 3_600_000, text: '1 h' },
+  { ms: 36_000_000, text: '10 h' },
+]
 
 /** Room above and below the points, so that none is cut off. */
 const margin = 6
@@ -58,8 +74,9 @@ export function* plotOf(rows: readonly RunRow[], frame: PlotFrame): Generator<vo
   const sorted = Float64Array.from(found, ({ ms }) => ms).sort()
   yield
   const longest = sorted.at(-1) ?? null
-  const least = powerOfTen(sorted.find((ms) => ms > 0) ?? 1, Math.floor)
-  const most = Math.max(least * 10, powerOfTen(longest ?? 1, Math.ceil))
+  const shortest = sorted.find((ms) => ms > 0) ?? 1
+  const least = scaleMarks.findLast(({ ms }) => ms <= shortest)?.ms ?? shortest
+  const most = Math.max(least * 10, (longest ?? 1) * 1.2)
   const columns: PlotPoint[][] = Array.from({ length: Math.max(1, Math.ceil(frame.width)) }, () => [])
   for (let i = 0; i < found.length; i++) {
     const { row, start, ms, kind } = found[i]!
@@ -113,8 +130,4 @@ export function between(plot: Plot, left: number, right: number): { readonly cou
       if (point.kind === 'failed') failed++
     }
   return { count, failed }
-}
-
-function powerOfTen(ms: number, round: (value: number) => number): number {
-  return 10 ** round(Math.log10(ms))
 }

@@ -8,6 +8,8 @@ import styles from './columns-panel.module.css'
 import { useListPreferences } from './list-preferences.ts'
 import { useListStore } from './list-store.ts'
 import { type RunColumn, runColumn, runColumns } from './run-columns.tsx'
+import type { ColumnKey } from './run-sort.ts'
+import { useLeftOut } from './use-columns.ts'
 
 const widthStep = 16
 
@@ -56,6 +58,7 @@ function ColumnItem({
 }) {
   const sort = useListStore((store) => store.sort)
   const sortBy = useListStore((store) => store.sortBy)
+  const leftOut = useLeftOut((store) => store.leftOut.includes(key))
   const chosen = layout.find((column) => column.key === key)
   const at = layout.findIndex((column) => column.key === key)
   const size = (by: number) => setColumns(resized(layout, key, (chosen?.width ?? drawnWidth(key)) + by))
@@ -83,6 +86,7 @@ function ColumnItem({
         />
         {title}
       </label>
+      {leftOut && chosen ? <span className={styles.sorted}>no room</span> : null}
       {sort.key === key ? <span className={styles.sorted}>{sort.descending ? 'descending' : 'ascending'}</span> : null}
       {chosen ? (
         <span className={styles.actions}>
@@ -128,10 +132,8 @@ function ColumnItem({
 }
 
 /** How wide a column is on screen now, so that a first step starts from what is seen. */
-function drawnWidth(key: string): number {
-  const index = useListPreferences.getState().columns.findIndex((column) => column.key === key)
-  const cell = document.querySelectorAll<HTMLElement>('[data-list-grid] [role=columnheader]')[index]
-  return cell?.getBoundingClientRect().width || 120
+function drawnWidth(key: ColumnKey): number {
+  return document.querySelector(`[data-list-grid] [data-column=${key}]`)?.getBoundingClientRect().width || 120
 }
 
 function focusNext(item: HTMLLIElement, by: 1 | -1): void {

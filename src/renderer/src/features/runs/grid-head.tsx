@@ -38,6 +38,7 @@ function HeadCell({ column, index, zone }: { column: RunColumn; index: number; z
     <div
       ref={cell}
       role="columnheader"
+      data-column={column.key}
       aria-colindex={index + 1}
       aria-sort={sorted ? (sort.descending ? 'descending' : 'ascending') : 'none'}
       className={`${styles.headCell} ${styles[`col-${column.key}`] ?? ''} ${column.numeric ? styles.numeric : ''}`}
