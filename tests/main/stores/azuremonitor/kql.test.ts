@@ -7,6 +7,7 @@ import {
   kqlString,
 } from '../../../../src/main/stores/azuremonitor/kql-literal.ts'
 import { listQuery, permissionQuery, runQuery, servicesQuery } from '../../../../src/main/stores/azuremonitor/kql.ts'
+import { runCondition } from '../../../../src/main/stores/azuremonitor/narrow.ts'
 import { componentSchema, schemaOf, workspaceSchema } from '../../../../src/main/stores/azuremonitor/schema.ts'
 import { timeSlices } from '../../../../src/main/stores/azuremonitor/slices.ts'
 import { microseconds } from '../../../../src/shared/units.ts'
@@ -68,6 +69,13 @@ describe('the queries', () => {
     reach: range,
     service: '"; AppSecrets //',
     errorsOnly: true,
+    narrowed: runCondition(workspaceSchema, {
+      kind: 'or',
+      parts: [
+        { kind: 'compare', field: 'service', operator: '=', value: '"; AppSecrets | take 1 //' },
+        { kind: 'compare', field: 'tokens', operator: '>', value: 10 },
+      ],
+    }),
     take: 10,
     after: { first: '2026-11-22 11:30:00.0000001', operationId: '") or ("" == "' },
   }
@@ -88,6 +96,12 @@ describe('the queries', () => {
         expect(query.lets.has(table) || known.includes(table), table).toBe(true)
     expect(text).toMatch(/(TimeGenerated|timestamp) >= datetime\(/)
     expect(text).toMatch(/(TimeGenerated|timestamp) < datetime\(/)
+  })
+
+  it('carry the condition of a filter as literals only', () => {
+    const text = listQuery(workspaceSchema, ask)
+    expect(text).toContain(String.raw`AppRoleName contains "\"; AppSecrets | take 1 //"`)
+    expect(text).toContain('| where OperationId in (Matching)')
   })
 
   it('ask for times as text, so that no Date is made of them', () => {
