@@ -117,6 +117,7 @@ function reading(
 ): Pick<ErrorInfo, 'code' | 'message' | 'cause' | 'fix'> {
   const code = /AADSTS\d+/.exec(given.message)?.[0] ?? null
   const renewal = renewals[given.member]
+  const title = given.title[0]!.toUpperCase() + given.title.slice(1)
   switch (verdict) {
     case 'expired':
       return {
@@ -159,14 +160,14 @@ function reading(
     case 'late':
       return {
         code: 'TIMED_OUT',
-        message: `${given.title} did not answer in time.`,
+        message: `${title} did not answer in time.`,
         cause: 'It may be waiting for an answer, or be starting for the first time.',
         fix: fix('Try again; if it stays, see what it says in a terminal.', tests[given.member] ?? renewal.command),
       }
     case 'broken':
       return {
         code: 'CREDENTIALS_INVALID',
-        message: `${given.title} gave no token.`,
+        message: `${title} gave no token.`,
         cause: null,
         fix: renewal,
       }

@@ -48,6 +48,8 @@ export async function azureMembers(env: Environment, settings: MemberSettings = 
   const options = {
     ...(authorityHost ? { authorityHost } : {}),
     additionallyAllowedTenants: (env.AZURE_ADDITIONALLY_ALLOWED_TENANTS ?? '').split(';').filter(Boolean),
+    // The request loop tries again.
+    retryOptions: { maxRetries: 0 },
   }
   const { AZURE_TENANT_ID: tenant, AZURE_CLIENT_ID: client } = env
   const certificatePath = env.AZURE_CLIENT_CERTIFICATE_PATH

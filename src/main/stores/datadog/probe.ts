@@ -1,6 +1,6 @@
 /** The connection test of a Datadog source, stage by stage. */
 
-import { TraceCraftError, errorInfo, type ErrorInfo } from '../../../shared/errors.ts'
+import { TraceCraftError, errorInfo, type ErrorInfo, fix } from '../../../shared/errors.ts'
 import type { JsonValue } from '../../../shared/model/json-value.ts'
 import { datadogApiHost, type DatadogSource } from '../../../shared/source.ts'
 import { formatDuration, microseconds } from '../../../shared/units.ts'
@@ -114,6 +114,11 @@ function wrongApiKey(source: DatadogSource, info: ErrorInfo): TraceCraftError {
     code: 'CREDENTIALS_INVALID',
     message: `Datadog does not know the API key in ${source.apiKeyEnv} at site ${source.site}.`,
     cause: 'The key is wrong, was revoked, or belongs to another site.',
+    fix: fix(
+      `Check that ${source.apiKeyEnv} holds an API key of this organization, and that ${source.site} is its site.`,
+      `export ${source.apiKeyEnv}=…`,
+      'https://docs.datadoghq.com/account_management/api-app-keys/',
+    ),
   })
 }
 
