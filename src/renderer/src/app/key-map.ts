@@ -9,7 +9,8 @@ export interface KeyBinding {
   readonly keyOnly?: true
 }
 
-export type KeyGroup = 'Everywhere' | 'List of runs' | 'Timeline' | 'Detail'
+export const keyGroupNames = ['Everywhere', 'List of runs', 'Timeline', 'Flame graph', 'Statistics', 'Detail'] as const
+export type KeyGroup = (typeof keyGroupNames)[number]
 
 const groups = new Map<KeyGroup, Readonly<Record<string, KeyBinding>>>()
 const groupOfTable = new WeakMap<object, KeyGroup>()
@@ -28,8 +29,7 @@ export function registerKeys<T extends Readonly<Record<string, KeyBinding>>>(gro
 
 /** All groups that are registered, in reading order. */
 export function keyGroups(): { group: KeyGroup; bindings: readonly KeyBinding[] }[] {
-  const order: readonly KeyGroup[] = ['Everywhere', 'List of runs', 'Timeline', 'Detail']
-  return order
+  return keyGroupNames
     .map((group) => ({ group, bindings: joined(Object.values(groups.get(group) ?? {})) }))
     .filter(({ bindings }) => bindings.length > 0)
 }
@@ -67,3 +67,31 @@ export const listKeys = registerKeys('List of runs', {
   previousRun: { keys: ['K'], label: 'With a run open: previous run', keyOnly: true },
   back: { keys: ['Escape'], label: 'Back to the list; clear the filter', keyOnly: true },
 })
+
+export const flameKeys = registerKeys('Flame graph', {
+  up: { keys: ['ArrowUp', 'k'], label: 'To the frame that it is in' },
+  down: { keys: ['ArrowDown', 'j'], label: 'To the first frame within' },
+  previous: { keys: ['ArrowLeft', 'h'], label: 'To the frame before' },
+  next: { keys: ['ArrowRight', 'l'], label: 'To the frame after' },
+  zoomIn: { keys: ['Enter', '+', '='], label: 'Zoom into the frame' },
+  zoomOut: { keys: ['Backspace', '-', 'Escape'], label: 'Zoom out by one' },
+  whole: { keys: ['Home', '0'], label: 'The whole run' },
+})
+
+export const statisticsKeys = registerKeys('Statistics', {
+  next: { keys: ['ArrowDown', 'j'], label: 'Next row' },
+  previous: { keys: ['ArrowUp', 'k'], label: 'Previous row' },
+  choose: { keys: ['Enter'], label: 'Select its longest step' },
+  find: { keys: ['/'], label: 'Find its steps in the timeline' },
+})
+
+/** The binding that a key stands for in a part of the page that takes its keys itself; null when it stands for none, or single keys are off. */
+export function bindingOf<K extends string>(
+  table: Readonly<Record<K, KeyBinding>>,
+  event: { readonly key: string; readonly ctrlKey: boolean; readonly metaKey: boolean; readonly altKey: boolean },
+  singleKeys: boolean,
+): K | null {
+  if (event.ctrlKey || event.metaKey || event.altKey || (event.key.length === 1 && !singleKeys)) return null
+  const names = Object.keys(table) as K[]
+  return names.find((name) => table[name].keys.includes(event.key)) ?? null
+}

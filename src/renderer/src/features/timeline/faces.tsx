@@ -3,8 +3,8 @@
  * useTimeline() and useTimelineStore(), and may call `select` and `show`. Search, overview and detail stay beside it.
  */
 
-import type { LucideIcon } from 'lucide-react'
-import type { ComponentType, LazyExoticComponent } from 'react'
+import { Flame, type LucideIcon, Sigma } from 'lucide-react'
+import { type ComponentType, lazy, type LazyExoticComponent } from 'react'
 import type { RunFace } from '../../location.ts'
 
 export interface Face {
@@ -15,4 +15,17 @@ export interface Face {
 }
 
 /** In the order of the switch, after the timeline. */
-export const faces: readonly Face[] = []
+export const faces: readonly Face[] = [
+  {
+    id: 'flame',
+    label: 'Flame graph',
+    icon: Flame,
+    Component: lazy(async () => ({ default: (await import('./flame/flame-graph.tsx')).FlameGraph })),
+  },
+  {
+    id: 'statistics',
+    label: 'Statistics',
+    icon: Sigma,
+    Component: lazy(async () => ({ default: (await import('./statistics/statistics.tsx')).Statistics })),
+  },
+]
