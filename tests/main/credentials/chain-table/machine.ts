@@ -77,9 +77,7 @@ export interface Outcome {
 /** Tests the connection of a source on this machine, as `doctor` and the dialog do, and lists it, as the page does. The process's environment is the machine's meanwhile. */
 export async function tryOut(machine: Machine, source: SourceSettings | string, list = true): Promise<Outcome> {
   const settings = typeof source === 'string' ? parseSourceUrl(source) : source
-  const before = { ...process.env }
-  for (const name of Object.keys(process.env)) delete process.env[name]
-  Object.assign(process.env, machine.env)
+  const restore = become(machine)
   const written = recordOutput()
   try {
     const stages: ProbeStage[] = []
@@ -102,9 +100,19 @@ export async function tryOut(machine: Machine, source: SourceSettings | string, 
     return { stages, failed, details, listError, said: JSON.stringify([stages, failed, listError]) + written.text() }
   } finally {
     written.stop()
-    for (const name of Object.keys(process.env)) delete process.env[name]
-    Object.assign(process.env, before)
+    restore()
   }
+}
+
+/** Gives the process the machine's environment, which SDKs read by themselves, until the answer is called. */
+export function become(machine: Machine): () => void {
+  const before = { ...process.env }
+  const set = (env: NodeJS.ProcessEnv) => {
+    for (const name of Object.keys(process.env)) delete process.env[name]
+    Object.assign(process.env, env)
+  }
+  set(machine.env)
+  return () => set(before)
 }
 
 async function listing(store: Awaited<ReturnType<typeof openStore>>, signal: AbortSignal): Promise<ErrorInfo | null> {
