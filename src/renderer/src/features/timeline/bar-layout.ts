@@ -1,5 +1,6 @@
 /** Where a step's bar and its label go. Pure arithmetic, in pixels from the left edge of the timeline column. */
 
+import type { TimeAxis } from '../../../../shared/model/outline-idle.ts'
 import type { TimeWindow } from './time-window.ts'
 
 /** Room left of the run's start and right of its end, so that marks at the edges are whole. */
@@ -15,18 +16,24 @@ export const narrowestForBoth = 80
 export interface Viewport {
   readonly window: TimeWindow
   readonly width: number
+  /** Where idle stretches are short; without it a microsecond is a microsecond. */
+  readonly axis?: TimeAxis
 }
 
 /** The x of a moment. */
-export function xOf(view: Viewport, time: number): number {
-  const { from, to } = view.window
-  return barPadding + ((time - from) / (to - from)) * (view.width - 2 * barPadding)
+export function xOf({ window, width, axis }: Viewport, time: number): number {
+  const from = axis ? axis.at(window.from) : window.from
+  const to = axis ? axis.at(window.to) : window.to
+  const place = axis ? axis.at(time) : time
+  return barPadding + ((place - from) / (to - from)) * (width - 2 * barPadding)
 }
 
 /** The moment at an x, the inverse of xOf. */
-export function timeAt(view: Viewport, x: number): number {
-  const { from, to } = view.window
-  return from + ((x - barPadding) / Math.max(1, view.width - 2 * barPadding)) * (to - from)
+export function timeAt({ window, width, axis }: Viewport, x: number): number {
+  const from = axis ? axis.at(window.from) : window.from
+  const to = axis ? axis.at(window.to) : window.to
+  const place = from + ((x - barPadding) / Math.max(1, width - 2 * barPadding)) * (to - from)
+  return axis ? axis.timeAt(place) : place
 }
 
 export interface BarLayout {

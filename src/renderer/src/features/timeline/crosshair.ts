@@ -2,16 +2,19 @@
 
 import { type RefObject, useEffect, useRef } from 'react'
 import { formatTick, roundStep } from '../../../../shared/model/outline-ticks.ts'
-import { timeAt, type Viewport } from './bar-layout.ts'
+import { timeAt } from './bar-layout.ts'
+import { useTimelineStore } from './timeline-store.ts'
+import { viewOf } from './viewport.ts'
 
 /** Follows the pointer over the timeline's time column. */
-export function useCrosshair(root: RefObject<HTMLDivElement | null>, view: Viewport): void {
-  const latest = useRef(view)
+export function useCrosshair(root: RefObject<HTMLDivElement | null>, width: number): void {
+  const store = useTimelineStore()
+  const latest = useRef(width)
   const redraw = useRef<() => void>(() => {})
   useEffect(() => {
-    latest.current = view
+    latest.current = width
     redraw.current()
-  }, [view])
+  }, [width])
 
   useEffect(() => {
     const element = root.current
@@ -23,7 +26,7 @@ export function useCrosshair(root: RefObject<HTMLDivElement | null>, view: Viewp
     const draw = (): void => {
       frame = 0
       const box = element.getBoundingClientRect()
-      const { width } = latest.current
+      const width = latest.current
       const timeLeft = Number.parseFloat(element.style.getPropertyValue('--tree-width')) || 0
       const tokens = Number.parseFloat(element.style.getPropertyValue('--tokens-width')) || 0
       const x = clientX - box.left - timeLeft - tokens
@@ -33,8 +36,9 @@ export function useCrosshair(root: RefObject<HTMLDivElement | null>, view: Viewp
       }
       element.dataset['cursor'] = 'on'
       line.style.transform = `translateX(${Math.round(clientX - box.left)}px)`
-      const { from, to } = latest.current.window
-      const time = Math.min(to, Math.max(from, timeAt(latest.current, x)))
+      const state = store.getState()
+      const { from, to } = state.window
+      const time = Math.min(to, Math.max(from, timeAt(viewOf(state, width), x)))
       const step = roundStep((to - from) / Math.max(1, width))
       label.textContent = formatTick(Math.round(time / step) * step, step)
     }
@@ -50,12 +54,16 @@ export function useCrosshair(root: RefObject<HTMLDivElement | null>, view: Viewp
       frame = 0
       delete element.dataset['cursor']
     }
+    const stop = store.subscribe((state, before) => {
+      if (state.window !== before.window || state.axis !== before.axis) redraw.current()
+    })
     element.addEventListener('pointermove', move, { passive: true })
     element.addEventListener('pointerleave', leave)
     return () => {
+      stop()
       leave()
       element.removeEventListener('pointermove', move)
       element.removeEventListener('pointerleave', leave)
     }
-  }, [root])
+  }, [root, store])
 }

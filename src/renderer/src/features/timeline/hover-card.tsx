@@ -4,7 +4,7 @@ import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 're
 import { nameAt, outlineFlags, stepTypeAt } from '../../../../shared/model/outline.ts'
 import { formatDuration, microseconds } from '../../../../shared/units.ts'
 import { StepIcon, stepTypeLabel } from '../../ui/step-icon.tsx'
-import { durationText } from './bar.tsx'
+import { durationText } from './bar-text.ts'
 import styles from './hover-card.module.css'
 import { useTimelineStore } from './timeline-store.ts'
 import { formatTokenPair } from './token-format.ts'

@@ -1,6 +1,6 @@
 /** Which rows of the timeline are drawn, and how its scrolling follows folding, selection and refresh. */
 
-import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { type RefObject, useEffect, useRef } from 'react'
 import { rowOf, rowStandingFor } from '../../../../shared/model/outline-folding.ts'
 import type { TimelineState, TimelineStore } from './timeline-store.ts'
 
@@ -19,35 +19,12 @@ export interface RowRange {
   readonly end: number
 }
 
-function rangeAt(scrollTop: number, height: number): RowRange {
+/** The range of rows to draw where the scroller stands now. It may reach beyond the last row. */
+export function rowRangeOf({ scrollTop, clientHeight }: Pick<HTMLElement, 'scrollTop' | 'clientHeight'>): RowRange {
   const first = Math.floor(scrollTop / rowHeight)
-  const count = Math.ceil(Math.max(0, height - rulerHeight) / rowHeight)
+  const count = Math.ceil(Math.max(0, clientHeight - rulerHeight) / rowHeight)
   const start = Math.max(0, Math.floor((first - overscan) / stride) * stride)
   return { start, end: Math.ceil((first + count + overscan) / stride) * stride }
-}
-
-/** The range of rows to draw, kept up to date while the scroller is scrolled or resized. It may reach beyond the last row. */
-export function useRowRange(scroller: RefObject<HTMLDivElement | null>): RowRange {
-  const [range, setRange] = useState<RowRange>(() => rangeAt(0, 900))
-
-  useLayoutEffect(() => {
-    const element = scroller.current
-    if (!element) return
-    const update = (): void => {
-      const next = rangeAt(element.scrollTop, element.clientHeight)
-      setRange((before) => (before.start === next.start && before.end === next.end ? before : next))
-    }
-    update()
-    const observer = new ResizeObserver(update)
-    observer.observe(element)
-    element.addEventListener('scroll', update, { passive: true })
-    return () => {
-      observer.disconnect()
-      element.removeEventListener('scroll', update)
-    }
-  }, [scroller])
-
-  return range
 }
 
 /** Keeps what the user looks at in its place when rows come or go, and brings the selection into view when that is asked for. */
@@ -79,9 +56,9 @@ function keepPlace(element: HTMLElement, before: Pick<TimelineState, 'rows' | 'd
   const anchorStep = before.rows[anchorRow]
   if (anchorStep === undefined) return
   const step = sameData ? anchorStep : state.data.indexOf(before.data.outline.spanIds[anchorStep]!)
-  const row = step < 0 ? -1 : rowStandingFor(state.data.outline, state.rows, step)
+  const row = step < 0 ? -1 : rowStandingFor(state.data.outline, state.rows, step, state.data.sizes)
   if (row < 0 || row === anchorRow) return
-  // The list grows or shrinks only when React has rendered it, and the browser would clamp a position beyond the old end.
+  // The browser would clamp a position beyond the old end.
   sizeContent(element, state.rows.length)
   element.scrollTop = top + (row - anchorRow) * rowHeight
 }
@@ -101,7 +78,7 @@ function bringIntoView(element: HTMLElement, state: TimelineState): void {
   else element.scrollTop = y + rowHeight + margin - room
 }
 
-/** Gives the list its height before React does; React then sets the same. */
+/** Gives the list its height before anything scrolls in it. */
 function sizeContent(element: HTMLElement, rowCount: number): void {
   const content = element.querySelector<HTMLElement>('[data-rows]')
   if (content) content.style.height = `${rowCount * rowHeight}px`

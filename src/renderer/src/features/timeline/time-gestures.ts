@@ -1,15 +1,15 @@
 /** Wheel and pinch over the time column: Ctrl or ⌘ with the wheel zooms at the pointer, Shift or a sideways wheel pans. Taken together once a frame. */
 
 import { type RefObject, useEffect, useRef } from 'react'
-import { barPadding, type Viewport } from './bar-layout.ts'
+import { barPadding } from './bar-layout.ts'
 import { useTimelineStore } from './timeline-store.ts'
 
-export function useTimeGestures(root: RefObject<HTMLDivElement | null>, view: Viewport): void {
+export function useTimeGestures(root: RefObject<HTMLDivElement | null>, width: number): void {
   const store = useTimelineStore()
-  const latest = useRef(view)
+  const latest = useRef(width)
   useEffect(() => {
-    latest.current = view
-  }, [view])
+    latest.current = width
+  }, [width])
 
   useEffect(() => {
     const element = root.current
@@ -22,7 +22,7 @@ export function useTimeGestures(root: RefObject<HTMLDivElement | null>, view: Vi
       frame = 0
       const { zoom, pan } = store.getState()
       if (zoomBy !== 0) zoom(Math.exp(zoomBy), anchor)
-      if (panBy !== 0) pan(panBy / Math.max(1, latest.current.width))
+      if (panBy !== 0) pan(panBy / Math.max(1, latest.current))
       zoomBy = 0
       panBy = 0
     }
@@ -39,9 +39,9 @@ export function useTimeGestures(root: RefObject<HTMLDivElement | null>, view: Vi
         const delta = Math.max(-60, Math.min(60, event.deltaY * unit))
         zoomBy += delta * 0.008
         const box = element.getBoundingClientRect()
-        const left = box.left + element.clientWidth - latest.current.width
+        const left = box.left + element.clientWidth - latest.current
         const x = event.clientX - left - barPadding
-        anchor = Math.min(1, Math.max(0, x / Math.max(1, latest.current.width - 2 * barPadding)))
+        anchor = Math.min(1, Math.max(0, x / Math.max(1, latest.current - 2 * barPadding)))
       } else panBy += sideways * unit
       if (frame === 0) frame = requestAnimationFrame(apply)
     }

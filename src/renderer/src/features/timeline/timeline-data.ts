@@ -1,6 +1,12 @@
 /** Everything the timeline works out once when an answer arrives, so that no gesture costs more than what is on screen. */
 
 import type { OpenedRun } from '../../../../shared/contract.ts'
+import { type BudgetPart, timeBudget } from '../../../../shared/model/outline-budget.ts'
+import { type CriticalPath, criticalPath } from '../../../../shared/model/outline-critical-path.ts'
+import { eventsFit, noEvents, type OutlineEvents } from '../../../../shared/model/outline-events.ts'
+import { foldSizes, type FoldSizes, groupFigures, type GroupFigures } from '../../../../shared/model/outline-groups.ts'
+import { type IdleGap, idleGaps } from '../../../../shared/model/outline-idle.ts'
+import { selfStretches, subtreeEnds } from '../../../../shared/model/outline-spread.ts'
 import { type OutlineErrors, outlineErrors } from '../../../../shared/model/outline-errors.ts'
 import { type OutlineTimes, outlineTimes } from '../../../../shared/model/outline-times.ts'
 import { type SiblingPositions, siblingPositions } from '../../../../shared/model/outline-tree.ts'
@@ -13,6 +19,11 @@ export interface TimelineData {
   readonly times: OutlineTimes
   readonly errors: OutlineErrors
   readonly siblings: SiblingPositions
+  readonly events: OutlineEvents
+  /** What each step stands for when it is folded: its subtree, or the group of alike steps that it begins. */
+  readonly sizes: FoldSizes
+  /** The latest end in each step's subtree. */
+  readonly subtreeEnds: Float64Array
   /** Does any step carry tokens? Without them their column would stand empty. */
   readonly hasTokens: boolean
   /** Where the children of a placeholder that has no times of its own begin and end; microseconds after the run's start. */
@@ -21,12 +32,25 @@ export interface TimelineData {
   readonly fetchedAt: number
   /** The index of a span id; -1 when the run has no such step. */
   indexOf(spanId: string): number
+  /** These are worked out when they are first asked for, and kept. */
+  criticalPath(): CriticalPath
+  budget(): readonly BudgetPart[]
+  idle(): readonly IdleGap[]
+  group(step: number): GroupFigures
+  selfStretches(step: number): Float64Array
 }
 
 /** Unpacks an answer. Throws RangeError when its columns are not whole. O(n). */
-export function timelineData(opened: Pick<OpenedRun, 'outline' | 'fetchedAt'>): TimelineData {
+export function timelineData(
+  opened: Pick<OpenedRun, 'outline' | 'fetchedAt'> & Partial<Pick<OpenedRun, 'events'>>,
+): TimelineData {
   const outline = unpackOutline(opened.outline, fromBase64)
   const times = outlineTimes(outline, fromMilliseconds(opened.fetchedAt))
+  const sizes = foldSizes(outline)
+  const events = opened.events && eventsFit(opened.events, outline) ? opened.events : noEvents
+  const path = once(() => criticalPath(outline, times))
+  const groups = new Map<number, GroupFigures>()
+  const stretches = new Map<number, Float64Array>()
   let indices: Map<string, number> | null = null
   return {
     outline,
@@ -34,6 +58,9 @@ export function timelineData(opened: Pick<OpenedRun, 'outline' | 'fetchedAt'>): 
     reach: placeholderReach(outline, times),
     errors: outlineErrors(outline),
     siblings: siblingPositions(outline),
+    events,
+    sizes,
+    subtreeEnds: subtreeEnds(outline, times),
     hasTokens: outline.inputTokens.some(isNumber) || outline.outputTokens.some(isNumber),
     fetchedAt: opened.fetchedAt,
     indexOf(spanId) {
@@ -43,7 +70,25 @@ export function timelineData(opened: Pick<OpenedRun, 'outline' | 'fetchedAt'>): 
       }
       return indices.get(spanId) ?? -1
     },
+    criticalPath: path,
+    budget: once(() => timeBudget(outline, path())),
+    idle: once(() => idleGaps(outline, times)),
+    group: (step) => kept(groups, step, () => groupFigures(outline, sizes, times.end, step)),
+    selfStretches: (step) => kept(stretches, step, () => selfStretches(outline, times, step)),
   }
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null
+  return () => (made ??= { value: make() }).value
+}
+
+function kept<T>(known: Map<number, T>, step: number, make: () => T): T {
+  const there = known.get(step)
+  if (there !== undefined) return there
+  const made = make()
+  known.set(step, made)
+  return made
 }
 
 /** A missing parent was there at least while its children were. */

@@ -1,12 +1,11 @@
 /** The timeline of one run: overview and search above, tree and bars below, one scroller for both. */
 
-import { type RefObject, useLayoutEffect, useMemo, useRef, useState } from 'react'
-import type { Viewport } from './bar-layout.ts'
+import { type RefObject, useLayoutEffect, useRef, useState } from 'react'
 import { useCrosshair } from './crosshair.ts'
 import { FacePane, FaceSwitch, useFace } from './face-switch.tsx'
 import { HoverCard } from './hover-card.tsx'
 import { Minimap } from './minimap.tsx'
-import { GridLines, ticksOf } from './ruler.tsx'
+import { GridLines } from './ruler.tsx'
 import { SearchBar } from './search-bar.tsx'
 import { TimelineBody } from './timeline-body.tsx'
 import { useTimeline } from './timeline-store.ts'
@@ -27,14 +26,11 @@ export function Timeline({ onOpenDetail }: { onOpenDetail: () => void }) {
   const face = useFace()
   const width = useContentWidth(scroller)
   const tree = useTreeWidth(width)
-  const window = useTimeline((state) => state.window)
   const hasTokens = useTimeline((state) => state.data.hasTokens)
   const tokens = hasTokens && width >= narrowestForTokens ? tokensWidth : 0
   const timeWidth = Math.max(0, width - tree.width - tokens)
-  const view = useMemo<Viewport>(() => ({ window, width: timeWidth }), [window, timeWidth])
-  const ticks = useMemo(() => ticksOf(view), [view])
-  useCrosshair(root, view)
-  useTimeGestures(root, view)
+  useCrosshair(root, timeWidth)
+  useTimeGestures(root, timeWidth)
 
   useLayoutEffect(() => {
     const style = root.current?.style
@@ -60,14 +56,8 @@ export function Timeline({ onOpenDetail }: { onOpenDetail: () => void }) {
       </div>
       {face ? <FacePane key={face.id} face={face} /> : null}
       <div className={styles.chart} hidden={face !== null}>
-        <GridLines view={view} ticks={ticks} />
-        <TimelineBody
-          scroller={scroller}
-          view={view}
-          ticks={ticks}
-          treeWidth={tree.width}
-          onOpenDetail={onOpenDetail}
-        />
+        <GridLines width={timeWidth} />
+        <TimelineBody scroller={scroller} timeWidth={timeWidth} treeWidth={tree.width} onOpenDetail={onOpenDetail} />
         <TreeDivider root={root} tree={tree} />
       </div>
       <div className={styles.cursor} aria-hidden>

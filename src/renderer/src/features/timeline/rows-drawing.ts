@@ -1,0 +1,109 @@
+/** Draws rows and bars whenever the list is scrolled, the window moves, or the state changes; each at most once a frame while scrolling and zooming. */
+
+import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react'
+import { rowAtOrAfter } from '../../../../shared/model/outline-folding.ts'
+import type { Viewport } from './bar-layout.ts'
+import { BarTiles } from './bar-tiles.ts'
+import { onThemeChange } from './palette.ts'
+import { RowPool } from './row-pool.ts'
+import { rowHeight, rowRangeOf } from './row-window.ts'
+import { type TimelineState, useTimelineStore } from './timeline-store.ts'
+import { viewOf } from './viewport.ts'
+
+interface Places {
+  readonly scroller: RefObject<HTMLDivElement | null>
+  readonly rows: RefObject<HTMLDivElement | null>
+  readonly tiles: RefObject<HTMLDivElement | null>
+}
+
+/** Binds the drawing. `width` is that of the time column; `deepestIndent` see RowScene. */
+export function useRowsDrawing({ scroller, rows, tiles }: Places, width: number, deepestIndent: number): void {
+  const store = useTimelineStore()
+  const layout = useRef({ width, deepestIndent })
+  const redraw = useRef<() => void>(() => {})
+
+  useLayoutEffect(() => {
+    const element = scroller.current
+    const list = rows.current
+    const room = tiles.current
+    if (!element || !list || !room) return
+    const pool = new RowPool(list)
+    const bars = new BarTiles(room)
+    const dimmedIn = (state: TimelineState) => (step: number) => isDimmed(state, step)
+    const drawRows = (state: TimelineState, order = true): void => {
+      const { start, end } = rowRangeOf(element)
+      const wanted = state.search ? state.search.query.trim().toLocaleLowerCase() : ''
+      const { deepestIndent } = layout.current
+      const content = list.parentElement
+      if (content) content.style.height = `${state.rows.length * rowHeight}px`
+      pool.draw({ state, wanted, deepestIndent, dimmed: dimmedIn(state) }, start, end, order)
+    }
+    const drawBars = (state: TimelineState, all: boolean): void => {
+      const { start, end } = rowRangeOf(element)
+      const view: Viewport = viewOf(state, layout.current.width)
+      bars.draw({ state, view, dimmed: dimmedIn(state) }, start, end, all)
+    }
+    let frame = 0
+    let before = store.getState()
+    const barsSoon = (): void => {
+      frame ||= requestAnimationFrame(() => {
+        frame = 0
+        drawBars(store.getState(), true)
+      })
+    }
+    const all = (): void => {
+      drawRows(store.getState())
+      drawBars(store.getState(), true)
+    }
+    const stop = store.subscribe((state) => {
+      const last = before
+      before = state
+      const sameRows = state.rows === last.rows && state.data === last.data && state.folding === last.folding
+      const sameLook = sameRows && state.search === last.search
+      if (!sameLook || state.selected !== last.selected) drawRows(state)
+      const sameBars = sameLook && state.colors === last.colors && state.critical === last.critical
+      if (!sameBars || state.window !== last.window || state.axis !== last.axis) barsSoon()
+    })
+    let range = rowRangeOf(element)
+    let rest: ReturnType<typeof setTimeout> | undefined
+    const onScroll = (): void => {
+      const next = rowRangeOf(element)
+      if (next.start === range.start && next.end === range.end) return
+      range = next
+      drawRows(store.getState(), false)
+      drawBars(store.getState(), false)
+      clearTimeout(rest)
+      rest = setTimeout(() => drawRows(store.getState()), 160)
+    }
+    const observer = new ResizeObserver(onScroll)
+    observer.observe(element)
+    element.addEventListener('scroll', onScroll, { passive: true })
+    const stopTheme = onThemeChange(() => drawBars(store.getState(), true))
+    redraw.current = all
+    all()
+    return () => {
+      cancelAnimationFrame(frame)
+      clearTimeout(rest)
+      stop()
+      stopTheme()
+      observer.disconnect()
+      element.removeEventListener('scroll', onScroll)
+      list.replaceChildren()
+      room.replaceChildren()
+    }
+  }, [scroller, rows, tiles, store])
+
+  useEffect(() => {
+    if (layout.current.width === width && layout.current.deepestIndent === deepestIndent) return
+    layout.current = { width, deepestIndent }
+    redraw.current()
+  }, [width, deepestIndent])
+}
+
+/** While a search is on, all but its hits are faint; a folded row is a hit when anything behind it is. */
+function isDimmed({ search, folding, data }: TimelineState, step: number): boolean {
+  if (!search || search.marks[step]) return false
+  if (!folding[step]) return true
+  const at = rowAtOrAfter(search.hits, step)
+  return !(at < search.hits.length && search.hits[at]! < step + data.sizes[step]!)
+}

@@ -1,0 +1,141 @@
+/** Where the time of a run went: the critical path, summed up by what an agent does with time. */
+
+import type { CriticalPath } from './outline-critical-path.ts'
+import { type Outline, outlineFlags, stepTypeAt } from './outline.ts'
+
+/** In the order in which they are told. */
+export const budgetKinds = [
+  'model-wait',
+  'generation',
+  'tool',
+  'retrieval',
+  'retry',
+  'own',
+  'unaccounted',
+  'idle',
+] as const
+
+/**
+ * - `model-wait`: a model call before its first token, or all of it where no first token was recorded
+ * - `generation`: a model call after its first token
+ * - `tool`, `retrieval`: what their steps and the unnamed work below them took
+ * - `retry`: a step that failed and was repeated by a later sibling of the same name, with all below it
+ * - `own`: an agent's or workflow's own time
+ * - `unaccounted`: time of which only a missing step or a gap between recorded steps is known
+ * - `idle`: no step ran at all
+ */
+export type BudgetKind = (typeof budgetKinds)[number]
+
+/** One part of the budget. Times in microseconds after the run's start. */
+export interface BudgetPart {
+  readonly kind: BudgetKind
+  readonly time: number
+  /** The step that took most of it; -1 for idle time. */
+  readonly step: number
+  /** Its longest piece. */
+  readonly from: number
+  readonly to: number
+  /** The one name that all steps of the part share; null where there are several. */
+  readonly name: string | null
+}
+
+/** Every part that took any time, in the order of budgetKinds. The times add up to the length of the run. O(pieces × depth). */
+export function timeBudget(outline: Outline, path: CriticalPath): readonly BudgetPart[] {
+  const sums = new Map<BudgetKind, Sum>()
+  const add = (kind: BudgetKind, step: number, from: number, to: number): void => {
+    if (!(to > from)) return
+    const sum = sums.get(kind) ?? new Sum()
+    sums.set(kind, sum)
+    sum.add(step, from, to, step < 0 ? -1 : outline.name[step]!)
+  }
+  const kinds = new Map<number, BudgetKind>()
+  for (let k = 0; k < path.step.length; k++) {
+    const step = path.step[k]!
+    const kind = kinds.get(step) ?? kindOf(outline, step)
+    kinds.set(step, kind)
+    const from = path.from[k]!
+    const to = path.to[k]!
+    if (kind === 'model-wait') {
+      const first = outline.offset[step]! + outline.firstToken[step]!
+      const turn = Number.isNaN(first) ? to : Math.min(to, Math.max(from, first))
+      add('model-wait', step, from, turn)
+      add('generation', step, turn, to)
+    } else add(kind, step, from, to)
+  }
+  for (let k = 0; k < path.idle.length; k += 2) add('idle', -1, path.idle[k]!, path.idle[k + 1]!)
+  return budgetKinds.flatMap((kind) => {
+    const sum = sums.get(kind)
+    if (!sum) return []
+    const name = sum.name < 0 ? null : (outline.strings[sum.name] ?? null)
+    return [{ kind, time: sum.time, name, ...sum.most() }]
+  })
+}
+
+class Sum {
+  time = 0
+  /** The shared name; -1 when there are none or several. */
+  name = -2
+  readonly #steps = new Map<number, { time: number; from: number; to: number }>()
+
+  add(step: number, from: number, to: number, name: number): void {
+    this.time += to - from
+    this.name = this.name === -2 || this.name === name ? name : -1
+    const known = this.#steps.get(step)
+    if (!known) this.#steps.set(step, { time: to - from, from, to })
+    else {
+      known.time += to - from
+      if (to - from > known.to - known.from) Object.assign(known, { from, to })
+    }
+  }
+
+  most(): { step: number; from: number; to: number } {
+    let best = -1
+    let most = { time: -1, from: 0, to: 0 }
+    for (const [step, one] of this.#steps)
+      if (one.time > most.time) {
+        best = step
+        most = one
+      }
+    return { step: best, from: most.from, to: most.to }
+  }
+}
+
+/** What a step's own time counts as. */
+function kindOf(outline: Outline, step: number): BudgetKind {
+  let kind: BudgetKind | null = null
+  for (let at = step; at >= 0; at = outline.parent[at]!) {
+    if (isRetried(outline, at)) return 'retry'
+    kind ??= kindByType(outline, at, at === step)
+  }
+  return kind ?? (outline.size[step]! > 1 ? 'unaccounted' : 'own')
+}
+
+/** Null where the type says nothing: then the step above decides. */
+function kindByType(outline: Outline, at: number, itself: boolean): BudgetKind | null {
+  if (outline.flags[at]! & outlineFlags.missing) return itself ? 'unaccounted' : null
+  switch (stepTypeAt(outline, at)) {
+    case 'llm':
+      return 'model-wait'
+    case 'tool':
+    case 'guardrail':
+    case 'evaluation':
+      return 'tool'
+    case 'retrieval':
+    case 'memory':
+      return 'retrieval'
+    case 'agent':
+      return 'own'
+    default:
+      return null
+  }
+}
+
+/** Did the step fail, and was it tried again: does a later sibling have its name? O(siblings up to that one). */
+export function isRetried(outline: Outline, step: number): boolean {
+  if (!(outline.flags[step]! & outlineFlags.error)) return false
+  const above = outline.parent[step]!
+  const end = above < 0 ? outline.length : above + outline.size[above]!
+  for (let at = step + outline.size[step]!; at < end; at += outline.size[at]!)
+    if (outline.name[at] === outline.name[step]) return true
+  return false
+}
