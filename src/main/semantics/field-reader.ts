@@ -132,6 +132,11 @@ export class FieldReader {
     return (this.value(field) as string[] | null) ?? []
   }
 
+  /** Did the span tell nothing at all: no field, and no signal? */
+  get silent(): boolean {
+    return this.#signals === 0 && this.#ranks.every((rank) => rank === unset)
+  }
+
   /** Is some key a signal of this kind? */
   signals(kind: keyof typeof signalBits): boolean {
     return (this.#signals & signalBits[kind]) !== 0

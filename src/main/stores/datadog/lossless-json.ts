@@ -5,6 +5,7 @@
  */
 
 import type { JsonValue } from '../../../shared/model/json-value.ts'
+import { KeptFew } from '../kept-few.ts'
 
 /** JSON.parse with exact integers. Throws SyntaxError like it. */
 export function parseLossless(text: string): JsonValue {
@@ -191,20 +192,19 @@ function wholeOf(around: JsonValue, long: LongArray, take: (item: JsonValue, ind
   return { around, items: { count: all.length, item: (index) => all[index] ?? null } }
 }
 
-/** How many pages are kept parsed: whoever walks a run meets each page many times in a row. */
+/** How many pages are kept parsed. */
 const keptPages = 128
 
 class Pages implements TextItems {
-  readonly #text: string
   readonly #from: number[] = []
   readonly #to: number[] = []
   readonly #first: number[] = []
-  readonly #kept = new Map<number, readonly JsonValue[]>()
+  readonly #kept: KeptFew<readonly JsonValue[]>
   #last: readonly JsonValue[] = []
   #paged = 0
 
   constructor(text: string) {
-    this.#text = text
+    this.#kept = new KeptFew(keptPages, (page) => tryBatch(text, this.#from[page]!, this.#to[page]!) ?? [])
   }
 
   get count(): number {
@@ -225,7 +225,7 @@ class Pages implements TextItems {
   item(index: number): JsonValue {
     if (index >= this.#paged) return this.#last[index - this.#paged] ?? null
     const page = this.#pageOf(index)
-    return this.#page(page)[index - this.#first[page]!] ?? null
+    return this.#kept.get(page)[index - this.#first[page]!] ?? null
   }
 
   #pageOf(index: number): number {
@@ -237,20 +237,6 @@ class Pages implements TextItems {
       else high = middle - 1
     }
     return low
-  }
-
-  #page(page: number): readonly JsonValue[] {
-    let items = this.#kept.get(page)
-    if (items !== undefined) {
-      // The one that was asked for last is let go last.
-      this.#kept.delete(page)
-      this.#kept.set(page, items)
-      return items
-    }
-    items = tryBatch(this.#text, this.#from[page]!, this.#to[page]!) ?? []
-    if (this.#kept.size >= keptPages) this.#kept.delete(this.#kept.keys().next().value!)
-    this.#kept.set(page, items)
-    return items
   }
 }
 

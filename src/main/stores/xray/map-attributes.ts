@@ -8,6 +8,7 @@
 
 import type { JsonValue } from '../../../shared/model/json-value.ts'
 import { type AttributeLayer, type Attributes, attributesOf, type FoundAttribute } from '../../semantics/attributes.ts'
+import { keyBelow, rootKey } from '../../semantics/field-keys.ts'
 import { arrayOf, type JsonRecord, recordOf, valueAt } from './map-json.ts'
 
 /** For each block of a segment document: canonical key → where the document holds the same fact. */
@@ -160,6 +161,24 @@ export class SegmentAttributes implements Attributes {
   }
 }
 
+/** Blocks of which something feeds a field of the alias table. */
+const readBlocks = Object.entries(blocks).flatMap(([name, facts]) => {
+  const read = facts.filter(([key]) => {
+    const { uses, signal } = keyBelow(rootKey, key)
+    return uses.length > 0 || signal !== 0
+  })
+  return read.length === 0 ? [] : [{ name, facts: read }]
+})
+
+/** The same attributes for the reader of fields alone: without the facts that feed none. */
+export function readingAttributes(document: JsonRecord): Attributes {
+  const layers = layersOf(document)
+  if (holdsResource(layers)) layers.push(resourceLayer(layers))
+  for (const { name, facts } of readBlocks)
+    if (document[name] !== undefined) layers.push(blockLayer(name, document, facts))
+  return attributesOf(layers)
+}
+
 function holdsResource(layers: readonly AttributeLayer[]): boolean {
   for (const { values } of layers)
     for (const key in values)
@@ -178,9 +197,9 @@ function resourceLayer(layers: readonly AttributeLayer[]): AttributeLayer {
   return { origin: 'metadata.default, otel.resource.*', spelling: 'flat', values }
 }
 
-function blockLayer(name: string, document: JsonRecord): AttributeLayer {
+function blockLayer(name: string, document: JsonRecord, facts = blocks[name]!): AttributeLayer {
   const values: JsonRecord = {}
-  for (const [key, path] of blocks[name]!) {
+  for (const [key, path] of facts) {
     const value = valueAt(document, path)
     if (value !== undefined) values[key] = value
   }

@@ -15,13 +15,23 @@ const spanKinds: Readonly<Record<string, SpanKind>> = {
 const noLinks: Span['links'] = []
 const noRemarks: readonly string[] = []
 
-/** What could not be read in one document; most have nothing to say. */
-export class Remarks {
-  list: readonly string[] = noRemarks
+/** What could not be read in one document; most have nothing to say. `nested`: its place says what its parent is. */
+export function remarksOf(document: JsonRecord, nested: boolean): readonly string[] {
+  const remarks: string[] = []
+  if (textOf(document.id) === null) remarks.push('The document has no id as text; it was given one.')
+  for (const field of ['start_time', 'end_time'])
+    if (isGiven(document[field]) && instant(document[field]) === null)
+      remarks.push(`${field} is not a number of seconds.`)
+  if (document.end_time === undefined && document.in_progress !== true)
+    remarks.push('The document has no end_time and is not marked in_progress: when it ended is not known.')
+  const parent = document.parent_id
+  if (!nested && isGiven(parent) && typeof parent !== 'string')
+    remarks.push('parent_id is not a text; the segment stands without a parent.')
+  return remarks.length === 0 ? noRemarks : remarks
+}
 
-  add(remark: string): void {
-    this.list = [...this.list, remark]
-  }
+function isGiven(value: JsonValue | undefined): boolean {
+  return value !== undefined && value !== null
 }
 
 /** A document as an object; null for anything else. */
@@ -35,23 +45,15 @@ export function parse(text: string | null): JsonRecord | null {
 }
 
 /** The parent that the document names, or null. */
-export function parentOf(document: JsonRecord, remarks: Remarks): string | null {
-  const parent = document.parent_id
-  if (parent === undefined || parent === null || parent === '') return null
-  if (typeof parent === 'string') return parent
-  remarks.add('parent_id is not a text; the segment stands without a parent.')
-  return null
+export function parentOf(document: JsonRecord): string | null {
+  return textOf(document.parent_id)
 }
 
-/** Float seconds as an instant; what cannot be one is remarked on. */
-export function instant(value: JsonValue | undefined, field: string, remarks: Remarks): Microseconds | null {
+/** Float seconds as an instant; null for what cannot be one. */
+export function instant(value: JsonValue | undefined): Microseconds | null {
   if (value === undefined || value === null) return null
   const at = fromSeconds(numberOf(value))
-  if (at === null || Math.abs(at) > Number.MAX_SAFE_INTEGER) {
-    remarks.add(`${field} is not a number of seconds.`)
-    return null
-  }
-  return at
+  return at === null || Math.abs(at) > Number.MAX_SAFE_INTEGER ? null : at
 }
 
 /** The default namespace of the metadata, where OpenTelemetry attributes lie. */

@@ -7,11 +7,14 @@
  */
 
 import { type Notice, notice } from '../../../shared/notice.ts'
+import { LazySpan, type SpanFacts } from '../../semantics/lazy-span.ts'
+import { type Reading, SpanReader } from '../../semantics/reading.ts'
 import type { PlatformSignal, Span } from '../../semantics/span.ts'
-import { SegmentAttributes } from './map-attributes.ts'
+import { readingAttributes } from './map-attributes.ts'
 import { causeId, type ExceptionRecord, exceptionEvents, exceptionsOf, failureOf, withCause } from './map-failure.ts'
-import { defaultsOf, httpOf, instant, kindOf, linksOf, parentOf, parse, Remarks, serviceOf } from './map-fields.ts'
-import { arrayOf, type JsonRecord, recordOf, textOf } from './map-json.ts'
+import { partsOf, SegmentDocuments } from './map-documents.ts'
+import { defaultsOf, httpOf, instant, kindOf, parentOf, parse, serviceOf } from './map-fields.ts'
+import { type JsonRecord, textOf } from './map-json.ts'
 import { isOtelDocument, spanOfOtel } from './map-otel.ts'
 
 /** One entry of a trace's `Segments`, as the service sends it. */
@@ -28,7 +31,31 @@ export interface MappedTrace {
   readonly unreadable: number
 }
 
-type Draft = Omit<{ -readonly [K in keyof Span]: Span[K] }, 'attributes'> & { readonly attributes: SegmentAttributes }
+/** A span while the whole is not known yet. */
+class Draft extends LazySpan {
+  /** Its number among the documents. */
+  readonly number: number
+  /** A segment proper; all others were measured by a caller, so that an inferred segment can mirror them. */
+  readonly isSegment: boolean
+  /** Its attributes tell a run nothing. */
+  readonly silent: boolean
+  /** Another span stands for it. */
+  replaced = false
+
+  constructor(
+    facts: SpanFacts,
+    reading: Reading | null,
+    documents: SegmentDocuments,
+    number: number,
+    isSegment: boolean,
+    silent: boolean,
+  ) {
+    super(facts, reading, documents, number)
+    this.number = number
+    this.isSegment = isSegment
+    this.silent = silent
+  }
+}
 
 const awsSignal: PlatformSignal = { type: 'tool', rule: 'namespace "aws"', origin: 'namespace' }
 const remoteSignal: PlatformSignal = { type: 'tool', rule: 'namespace "remote"', origin: 'namespace' }
@@ -44,15 +71,17 @@ export function mapSegments(segments: Iterable<SegmentEntry>): MappedTrace {
 
 /** Takes a trace's documents one by one, in any order; `finish` joins what only the whole can tell. */
 export class SegmentCollector {
-  readonly #spans: Span[] = []
+  readonly #documents = new SegmentDocuments()
+  readonly #reader = new SpanReader()
+  readonly #drafts: Draft[] = []
+  /** Spans of OpenTelemetry documents. */
+  readonly #others: Span[] = []
   readonly #byId = new Map<string, Draft>()
-  readonly #inferred: { draft: Draft; document: JsonRecord }[] = []
+  readonly #inferred: Draft[] = []
   readonly #withoutService: Draft[] = []
   readonly #byCauseId: { draft: Draft; id: string }[] = []
   readonly #exceptions = new Map<string, ExceptionRecord>()
-  /** Segments proper; all others were measured by a caller, so that an inferred segment can mirror them. */
-  readonly #segments = new Set<Span>()
-  readonly #replaced = new Set<Span>()
+  #replaced = 0
   #unreadable = 0
   #unnamed = 0
 
@@ -66,9 +95,10 @@ export class SegmentCollector {
     if (isOtelDocument(document)) {
       const span = spanOfOtel(document, textOf(entry.id))
       if (span === null) this.#unreadable++
-      else this.#spans.push(span)
+      else this.#others.push(span)
       return
     }
+    this.#documents.addText(entry.document!)
     this.#walk(document, textOf(entry.id))
   }
 
@@ -94,74 +124,73 @@ export class SegmentCollector {
       )
     if (this.#unnamed > 0)
       notices.push(notice('unreadable', 'Segments came without an id; they were given one.', this.#unnamed))
-    const spans = this.#replaced.size === 0 ? this.#spans : this.#spans.filter((span) => !this.#replaced.has(span))
+    const own = this.#replaced === 0 ? this.#drafts : this.#drafts.filter((draft) => !draft.replaced)
+    const spans: Span[] = this.#others.length === 0 ? own : [...own, ...this.#others]
     return { spans, notices, unreadable: this.#unreadable }
   }
 
-  /** The segment and its nested subsegments. By a stack of our own: nesting may be deeper than the call stack. */
+  /** The segment and its nested subsegments. */
   #walk(segment: JsonRecord, entryId: string | null): void {
-    const top = this.#draft(segment, null, null, entryId, 'segment')
-    if (segment.subsegments === undefined) return
-    const stack: { document: JsonRecord; parent: Draft }[] = [{ document: segment, parent: top }]
-    for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
-      const { document, parent } = next
-      const listed = arrayOf(document.subsegments)
-      for (let i = 0; i < listed.length; i++) {
-        const child = recordOf(listed[i])
-        if (child === null) {
-          this.#unreadable++
-          continue
-        }
-        const draft = this.#draft(child, parent, parent.service, `${parent.spanId}.${i + 1}`, 'nested')
-        if (child.subsegments !== undefined) stack.push({ document: child, parent: draft })
-      }
+    if (segment.subsegments === undefined) {
+      this.#draft(segment, null, entryId, 0)
+      return
+    }
+    const { parts, unreadable } = partsOf(segment)
+    this.#unreadable += unreadable
+    const drafts: Draft[] = []
+    for (const [i, { document, parent, place }] of parts.entries()) {
+      const above = parent === -1 ? null : drafts[parent]!
+      drafts.push(this.#draft(document, above, above === null ? entryId : `${above.spanId}.${place}`, i))
     }
   }
 
-  #draft(
-    document: JsonRecord,
-    parent: Draft | null,
-    service: string | null,
-    fallbackId: string | null,
-    place: 'segment' | 'nested',
-  ): Draft {
-    const remarks = new Remarks()
-    const spanId = this.#idOf(document, fallbackId, remarks)
+  #draft(document: JsonRecord, parent: Draft | null, fallbackId: string | null, part: number): Draft {
     const namespace = textOf(document.namespace)
     const http = httpOf(document.http)
-    const start = instant(document.start_time, 'start_time', remarks)
-    const end = instant(document.end_time, 'end_time', remarks)
-    const running = document.in_progress === true && end === null
-    if (end === null && !running && document.end_time === undefined)
-      remarks.add('The document has no end_time and is not marked in_progress: when it ended is not known.')
+    const start = instant(document.start_time)
+    const end = instant(document.end_time)
     const exceptions = exceptionsOf(document)
-    const independent = place === 'segment' && document.type === 'subsegment'
-    const isSegment = place === 'segment' && !independent
+    const isSegment = parent === null && document.type !== 'subsegment'
     const inferred = document.inferred === true
+    // A service's own entry tells with it what it was asked; everything else whom it called.
+    const served = isSegment && http !== null && !inferred
     const defaults = defaultsOf(document)
-    // Written out and not spread: this runs for every span of a trace.
-    const draft: Draft = {
-      spanId,
-      parentSpanId: parent === null ? parentOf(document, remarks) : parent.spanId,
-      name: textOf(document.name) ?? '(unnamed)',
-      service: serviceOf(defaults) ?? (isSegment ? textOf(document.name) : null) ?? service,
-      kind: kindOf(defaults, namespace, isSegment && http !== null && !inferred),
+    const name = this.#reader.kept(textOf(document.name) ?? '(unnamed)')
+    const facts = {
+      spanId: this.#idOf(document, fallbackId),
+      parentSpanId: parent === null ? parentOf(document) : parent.spanId,
+      name,
+      service:
+        this.#reader.kept(serviceOf(defaults)) ??
+        (isSegment ? this.#reader.kept(textOf(document.name)) : null) ??
+        parent?.service ??
+        null,
+      kind: kindOf(defaults, namespace, served),
       start,
       end,
-      running,
+      running: document.in_progress === true && end === null,
       inferred,
       failure: failureOf(document, exceptions),
       signal:
-        namespace === 'aws' ? awsSignal : namespace === 'remote' ? remoteSignal : http === null ? null : httpSignal,
-      http,
-      attributes: new SegmentAttributes(document),
+        namespace === 'aws'
+          ? awsSignal
+          : namespace === 'remote'
+            ? remoteSignal
+            : http === null || served
+              ? null
+              : httpSignal,
       events: exceptions.length === 0 ? noEvents : exceptionEvents(exceptions),
-      links: linksOf(document.links),
-      raw: document,
-      remarks: remarks.list,
       cut: false,
+      attributes: readingAttributes(document),
     }
-    if (isSegment) this.#segments.add(draft)
+    const draft = new Draft(
+      facts,
+      this.#reader.read(facts),
+      this.#documents,
+      this.#documents.addSpan(part),
+      isSegment,
+      inferred && this.#reader.fields.silent,
+    )
     this.#keep(draft, document, exceptions, inferred && isSegment)
     return draft
   }
@@ -169,26 +198,30 @@ export class SegmentCollector {
   #keep(draft: Draft, document: JsonRecord, exceptions: readonly ExceptionRecord[], inferred: boolean): void {
     const before = this.#byId.get(draft.spanId)
     // X-Ray takes a segment twice, in progress and then complete: the complete one is the segment.
-    if (before !== undefined && before.running !== draft.running) {
+    if (before === undefined) this.#byId.set(draft.spanId, draft)
+    else if (before.running !== draft.running) {
       const stale = before.running ? before : draft
-      this.#replaced.add(stale)
+      this.#replace(stale)
       if (stale === before) this.#byId.set(draft.spanId, draft)
-    } else if (before === undefined) this.#byId.set(draft.spanId, draft)
-    else if (before.start === draft.start && before.end === draft.end && before.name === draft.name)
-      this.#replaced.add(draft)
-    this.#spans.push(draft)
-    if (inferred) this.#inferred.push({ draft, document })
+    } else if (before.start === draft.start && before.end === draft.end && before.name === draft.name)
+      this.#replace(draft)
+    this.#drafts.push(draft)
+    if (inferred) this.#inferred.push(draft)
     if (draft.service === null) this.#withoutService.push(draft)
     for (const one of exceptions) if (one.id !== null) this.#exceptions.set(one.id, one)
     const id = draft.failure === null ? null : causeId(document)
     if (id !== null) this.#byCauseId.push({ draft, id })
   }
 
-  #idOf(document: JsonRecord, fallback: string | null, remarks: Remarks): string {
+  #replace(draft: Draft): void {
+    if (!draft.replaced) this.#replaced++
+    draft.replaced = true
+  }
+
+  #idOf(document: JsonRecord, fallback: string | null): string {
     const id = textOf(document.id)
     if (id !== null) return id
     this.#unnamed++
-    remarks.add('The document has no id as text; it was given one.')
     return fallback ?? `unnamed.${this.#unnamed}`
   }
 
@@ -203,22 +236,23 @@ export class SegmentCollector {
   *#fold(): Generator<void, void, void> {
     const moved = new Map<string, string>()
     let done = 0
-    for (const { draft, document } of this.#inferred) {
+    for (const draft of this.#inferred) {
       if (++done % 500 === 0) yield
       if (draft.parentSpanId === null || draft.parentSpanId === draft.spanId) continue
       const mirrored = this.#byId.get(draft.parentSpanId)
-      if (mirrored === undefined || this.#segments.has(mirrored)) continue
-      mirrored.attributes.mirror(document)
+      if (mirrored === undefined || mirrored.isSegment) continue
+      this.#documents.mirror(mirrored.number, draft.number)
       mirrored.failure ??= draft.failure
-      mirrored.http ??= draft.http
-      mirrored.signal ??= draft.signal
       if (mirrored.events.length === 0) mirrored.events = draft.events
-      mirrored.raw = Array.isArray(mirrored.raw) ? [...mirrored.raw, document] : [mirrored.raw, document]
+      const signal = mirrored.signal ?? draft.signal
+      // What was read of it no longer holds.
+      if (!draft.silent || signal !== mirrored.signal) mirrored.reading = null
+      mirrored.signal = signal
       moved.set(draft.spanId, mirrored.spanId)
-      this.#replaced.add(draft)
+      this.#replace(draft)
     }
     if (moved.size === 0) return
-    for (const span of this.#spans as Draft[]) {
+    for (const span of this.#drafts) {
       const target = span.parentSpanId === null ? undefined : moved.get(span.parentSpanId)
       if (target !== undefined && target !== span.spanId) span.parentSpanId = target
     }

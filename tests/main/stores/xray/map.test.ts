@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { assembleRun } from '../../../../src/main/semantics/assemble.ts'
 import { mapSegments } from '../../../../src/main/stores/xray/map.ts'
 import type { Span } from '../../../../src/main/semantics/span.ts'
 
@@ -268,10 +269,29 @@ describe('attributes', () => {
 })
 
 describe('the platform’s own signals', () => {
+  it('an http block makes a nested subsegment a tool and leaves its segment what it is', async () => {
+    const call = {
+      id: 'bb',
+      name: 'shop.example',
+      start_time: 1.2,
+      end_time: 1.3,
+      http: { request: { method: 'GET' } },
+    }
+    const { spans } = map(segment('aa', { http: { request: { method: 'POST' } }, subsegments: [call] }))
+    const run = await assembleRun({ platform: 'xray', nativeId: 'x', spans, complete: true, notices: [] })
+    expect(['aa', 'bb'].map((id) => run.detail(id)!.type)).toEqual(['workflow', 'tool'])
+  })
+
   it.each([
     [{ namespace: 'aws' }, { type: 'tool', rule: 'namespace "aws"' }, 'client'],
     [{ namespace: 'remote' }, { type: 'tool', rule: 'namespace "remote"' }, 'client'],
-    [{ http: { request: { method: 'GET' } } }, { type: 'tool', rule: 'http block' }, 'server'],
+    [{ type: 'subsegment', http: { request: { method: 'GET' } } }, { type: 'tool', rule: 'http block' }, null],
+    // A service's own entry: whom it was called by says nothing of what it is.
+    [{ http: { request: { method: 'GET' } } }, null, 'server'],
+    [{ parent_id: 'bb', http: { request: { method: 'GET' } } }, null, 'server'],
+    [{ namespace: 'remote', http: { request: { method: 'GET' } } }, { type: 'tool' }, 'client'],
+    // Nobody's own entry: its caller reports it.
+    [{ inferred: true, http: { request: { method: 'GET' } } }, { type: 'tool', rule: 'http block' }, null],
     [{ namespace: 'other' }, null, null],
     [{}, null, null],
   ])('%j', (more, signal, kind) => {
