@@ -4,7 +4,7 @@ import { TraceCraftError, errorInfo, type ErrorInfo, fix } from '../../../shared
 import type { JsonValue } from '../../../shared/model/json-value.ts'
 import { datadogApiHost, type DatadogSource } from '../../../shared/source.ts'
 import { formatDuration, microseconds } from '../../../shared/units.ts'
-import { describeDatadogKeys, resolveDatadogKeys } from '../../credentials/datadog.ts'
+import { type DatadogKeys, describeDatadogKeys, resolveDatadogKeys } from '../../credentials/datadog.ts'
 import type { StoreDeps } from '../store-deps.ts'
 import type { ProbeStage } from '../store.ts'
 import { record } from './fields.ts'
@@ -22,7 +22,7 @@ interface Outcome {
 type StageId = ProbeStage['id']
 
 /**
- * Keys in the environment, the API key at this site, the two ways to read, and a sample. Stops at the first stage that fails; the rest are skipped. Throws
+ * Settings, keys in the environment and whose they are, the API key at this site, the two ways to read, and a sample. Stops at the first stage that fails; the rest are skipped. Throws
  * only when it is cancelled.
  */
 export async function* probeDatadog(
@@ -32,11 +32,30 @@ export async function* probeDatadog(
   signal: AbortSignal,
 ): AsyncGenerator<ProbeStage, void, undefined> {
   let newest: JsonValue | null = null
+  let keys: DatadogKeys | null = null
   const stages: [StageId, string, () => Outcome | Promise<Outcome>][] = [
+    [
+      'settings',
+      'Settings',
+      () => ({ state: 'passed', detail: `site ${source.site}, ${source.service ?? 'all services'}` }),
+    ],
     [
       'credentials',
       'API key and application key',
-      () => ({ state: 'passed', detail: describeDatadogKeys(source, resolveDatadogKeys(source, deps.env)) }),
+      () => {
+        keys = resolveDatadogKeys(source, deps.env)
+        return keys.placeholder
+          ? { state: 'skipped', detail: 'a plain-http loopback endpoint gets placeholder keys' }
+          : { state: 'passed', detail: `${source.apiKeyEnv} and ${source.appKeyEnv} are set` }
+      },
+    ],
+    [
+      'identity',
+      'Identity',
+      () =>
+        keys === null || keys.placeholder
+          ? { state: 'skipped', detail: 'not asked for a loopback endpoint' }
+          : { state: 'passed', detail: describeDatadogKeys(source, keys) },
     ],
     [
       'reach',

@@ -33,7 +33,10 @@ const rows: Row[] = [
       site(machine, us)
       machine.set(keys)
     },
-    expected: { credentials: 'site us1 (api.datadoghq.com), application key …1f2e' },
+    expected: {
+      credentials: 'DD_API_KEY and DD_APP_KEY are set',
+      identity: 'site us1 (api.datadoghq.com), application key …1f2e',
+    },
     asks: [us],
   },
   {
@@ -43,7 +46,10 @@ const rows: Row[] = [
       site(machine, eu)
       machine.set(keys)
     },
-    expected: { credentials: 'site eu1 (api.datadoghq.eu), application key …1f2e' },
+    expected: {
+      credentials: 'DD_API_KEY and DD_APP_KEY are set',
+      identity: 'site eu1 (api.datadoghq.eu), application key …1f2e',
+    },
     asks: [eu],
     asksNot: [us],
   },
@@ -65,7 +71,10 @@ const rows: Row[] = [
       site(machine, us)
       machine.set({ DD_TEAM_API_KEY: canary, DD_TEAM_APP_KEY: appKey })
     },
-    expected: { credentials: /application key …1f2e/ },
+    expected: {
+      credentials: 'DD_TEAM_API_KEY and DD_TEAM_APP_KEY are set',
+      identity: /application key …1f2e/,
+    },
   },
   {
     name: 'neither key: nothing is asked',
