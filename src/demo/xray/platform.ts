@@ -15,6 +15,8 @@ export interface XRayPlatformOptions {
   readonly quota?: { readonly requests: number; readonly windowMs: number }
   /** Traces that one page of summaries looks at; default 100. With a filter, a page may so come out empty and have a token. */
   readonly pageSize?: number
+  /** The one region that holds the traces; in every other there are none. Absent: whatever region a request is signed for. */
+  readonly region?: string
 }
 
 const operations: Readonly<Record<string, string>> = {
@@ -60,7 +62,7 @@ export function xrayPlatform(traffic: TrafficSource, options: XRayPlatformOption
     return entry?.empty === true ? null : entry
   }
 
-  function summaries(body: Body, partial: boolean): DemoAnswer {
+  function summaries(body: Body, partial: boolean, region: string | null): DemoAnswer {
     const { StartTime: from, EndTime: to, FilterExpression: expression, NextToken: token } = body
     if (typeof from !== 'number' || typeof to !== 'number') return invalid('StartTime and EndTime are required')
     if (to < from) return invalid('End time must be after start time')
@@ -70,9 +72,9 @@ export function xrayPlatform(traffic: TrafficSource, options: XRayPlatformOption
     const question = hash(JSON.stringify([from, to, expression ?? null])).toString(36)
     const page = token === undefined ? { at: 0, empty: false } : readToken(token, question)
     if (page === null) return invalid('NextToken is invalid')
-    const traces = traffic
-      .traces('xray')
-      .filter((trace) => trace.start >= from * 1e6 && trace.start <= to * 1e6 && hash(trace.traceId) % oneIn === 0)
+    const traces = (options.region !== undefined && options.region !== region ? [] : traffic.traces('xray')).filter(
+      (trace) => trace.start >= from * 1e6 && trace.start <= to * 1e6 && hash(trace.traceId) % oneIn === 0,
+    )
     const after = (at: number, empty: boolean) =>
       at < traces.length
         ? { NextToken: Buffer.from(JSON.stringify({ at, empty, question })).toString('base64url') }
@@ -142,7 +144,7 @@ export function xrayPlatform(traffic: TrafficSource, options: XRayPlatformOption
       if (body === null) return refusal(400, 'SerializationException', 'The body is not a JSON object.')
       switch (operations[request.path]) {
         case 'GetTraceSummaries':
-          return summaries(body, request.partial)
+          return summaries(body, request.partial, regionOf(request))
         case 'BatchGetTraces':
           return batch(body, request.partial)
         case 'GetTraceSegmentDestination':
@@ -181,6 +183,10 @@ function signatureProblem(request: DemoRequest): DemoAnswer | null {
   if (!scopePattern.test(header))
     return refusal(403, 'InvalidSignatureException', 'Credential should be scoped to a valid region and to xray.')
   return null
+}
+
+function regionOf(request: DemoRequest): string | null {
+  return scopePattern.exec(request.headers.authorization ?? '')?.[1] ?? null
 }
 
 function filterOf(expression: unknown): Filter | FilterError {

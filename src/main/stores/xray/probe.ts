@@ -1,35 +1,23 @@
-/** The connection test of an X-Ray source: settings, credentials, identity, reach, permissions, a sample. */
+/** The connection test of an X-Ray source: settings, credentials, identity, reach, permissions one by one, a sample. */
 
-import type { GetTraceSummariesResult, TraceSummary } from '@aws-sdk/client-xray'
-import { type ErrorInfo, TraceCraftError } from '../../../shared/errors.ts'
+import { type ErrorInfo, errorInfo, fix, TraceCraftError } from '../../../shared/errors.ts'
 import { isPlainLoopback, settingsProblems, type XRaySource } from '../../../shared/source.ts'
-import { formatDuration, formatLookback, fromMilliseconds, milliseconds } from '../../../shared/units.ts'
+import { formatDuration, fromMilliseconds } from '../../../shared/units.ts'
 import type { AwsCredentialsUsed } from '../../credentials/aws.ts'
 import { awsIdentity } from '../../credentials/aws-identity.ts'
 import { abortError } from '../abort.ts'
+import { type Outcome, warned } from '../probe-hints.ts'
 import type { ProbeStage } from '../store.ts'
+import type { StoreDeps } from '../store-deps.ts'
 import { tasks, type XRayConnection } from './connection.ts'
 import { filterExpression } from './filter.ts'
-import { runSummaryOf } from './summary.ts'
-import { type DestinationCheck, transactionSearchNotice } from './transaction-search.ts'
-import { maxWindowMs } from './windows.ts'
+import { newestOf, nothing, type Sample, sampleOutcome } from './probe-sample.ts'
+import type { DestinationCheck } from './transaction-search.ts'
 
 type StageId = ProbeStage['id']
-type Outcome = Pick<ProbeStage, 'state' | 'detail'>
 
-const titles: Readonly<Record<StageId, string>> = {
-  settings: 'Settings',
-  credentials: 'AWS credentials',
-  identity: 'Identity',
-  reach: 'Reach X-Ray',
-  permission: 'Permissions',
-  sample: 'Newest traces',
-}
-const order: readonly StageId[] = ['settings', 'credentials', 'identity', 'reach', 'permission', 'sample']
 /** What a failed list call says about the way to X-Ray; all other codes came from X-Ray itself. */
 const unreached: ReadonlySet<ErrorInfo['code']> = new Set(['UNREACHABLE', 'TIMED_OUT', 'BAD_ANSWER', 'SERVER_ERROR'])
-/** Pages that are looked through for a first row. */
-const samplePages = 5
 /** Well-formed and nobody's: asks for the permission where there is no trace to open. */
 const nobodysTrace = '1-00000001-000000000000000000000000'
 
@@ -38,79 +26,122 @@ export async function* probeXRay(
   source: XRaySource,
   connection: XRayConnection,
   destination: DestinationCheck,
-  now: () => number,
+  deps: StoreDeps,
   signal: AbortSignal,
 ): AsyncGenerator<ProbeStage, void, undefined> {
-  let listing: { summaries: TraceSummary[]; more: boolean } | null = null
+  let sample: Sample = nothing
   let refused: TraceCraftError | null = null
-  const stages: Record<StageId, () => Promise<Outcome>> = {
-    settings: async () => {
-      const problem = settingsProblems(source)[0]
-      filterExpression(source.service, false)
-      return problem === undefined
-        ? { state: 'passed', detail: `region ${source.region}, ${source.service ?? 'all services'}` }
-        : { state: 'failed', detail: problem.problem }
-    },
-    credentials: async () => ({
-      state: 'passed',
-      detail: credentialsText(await unless(signal, connection.credentials.describe()), now()),
-    }),
-    identity: async () => {
-      if (isPlainLoopback(source.endpoint)) return { state: 'skipped', detail: 'not asked for a loopback endpoint' }
-      const identity = await connection.beside(
-        {
-          operation: 'GetCallerIdentity',
-          doing: 'say who the credentials belong to',
-          service: { title: 'AWS STS', prefix: 'sts' },
-        },
-        (inner) => awsIdentity(source.region, connection.credentials.provider, inner),
-        signal,
-      )
-      return { state: 'passed', detail: `${identity.arn ?? 'unknown'} (account ${identity.account ?? 'unknown'})` }
-    },
-    reach: async () => {
-      try {
-        listing = await sample(source, connection, now(), signal)
-      } catch (error) {
-        if (!(error instanceof TraceCraftError) || unreached.has(error.info.code)) throw error
-        if (error.info.code === 'CANCELLED') throw error
-        refused = error
-      }
-      return { state: 'passed', detail: source.endpoint ?? `xray.${source.region}.amazonaws.com` }
-    },
-    permission: async () => {
-      if (refused !== null) throw refused
-      const id = listing?.summaries.find((summary) => typeof summary.Id === 'string')?.Id ?? nobodysTrace
-      await connection.call(tasks.open, (client, inner) => client.batchGetTraces([id], inner), signal)
-      const where = await destination.get(signal)
-      const asked = 'xray:GetTraceSummaries and xray:BatchGetTraces are granted'
-      return where === null
-        ? {
-            state: 'warned',
-            detail: `${asked}; xray:GetTraceSegmentDestination is not, so Transaction Search cannot be noticed`,
-          }
-        : { state: 'passed', detail: asked }
-    },
-    sample: async () => sampleOutcome(source, listing ?? { summaries: [], more: false }, destination, now()),
-  }
+  const stages: readonly (readonly [StageId, string, () => Promise<Outcome>])[] = [
+    [
+      'settings',
+      'Settings',
+      async () => {
+        const problem = settingsProblems(source)[0]
+        filterExpression(source.service, false)
+        return problem === undefined
+          ? { state: 'passed', detail: `region ${source.region}, ${source.service ?? 'all services'}` }
+          : { state: 'failed', detail: problem.problem }
+      },
+    ],
+    [
+      'credentials',
+      'AWS credentials',
+      async () => ({
+        state: 'passed',
+        detail: credentialsText(await unless(signal, connection.credentials.describe()), deps.now()),
+      }),
+    ],
+    [
+      'identity',
+      'Identity',
+      async () => {
+        if (isPlainLoopback(source.endpoint)) return { state: 'skipped', detail: 'not asked for a loopback endpoint' }
+        const identity = await connection.beside(
+          {
+            operation: 'GetCallerIdentity',
+            doing: 'say who the credentials belong to',
+            service: { title: 'AWS STS', prefix: 'sts' },
+          },
+          (inner) => awsIdentity(source.region, connection.credentials.provider, inner),
+          signal,
+        )
+        return { state: 'passed', detail: `${identity.arn ?? 'unknown'} (account ${identity.account ?? 'unknown'})` }
+      },
+    ],
+    [
+      'reach',
+      'Reach X-Ray',
+      async () => {
+        try {
+          const { service, lookbackHours: hours } = source
+          sample = await newestOf(connection, { service, hours, now: deps.now() }, signal)
+        } catch (error) {
+          if (!(error instanceof TraceCraftError) || unreached.has(error.info.code)) throw error
+          if (error.info.code === 'CANCELLED') throw error
+          refused = error
+        }
+        return { state: 'passed', detail: source.endpoint ?? `xray.${source.region}.amazonaws.com` }
+      },
+    ],
+    [
+      'permission',
+      'List traces',
+      async () => {
+        if (refused !== null) throw refused
+        return { state: 'passed', detail: 'xray:GetTraceSummaries is granted' }
+      },
+    ],
+    [
+      'permission',
+      'Open a trace',
+      async () => {
+        const id = sample.summaries.find((summary) => typeof summary.Id === 'string')?.Id ?? nobodysTrace
+        await connection.call(tasks.open, (client, inner) => client.batchGetTraces([id], inner), signal)
+        return { state: 'passed', detail: 'xray:BatchGetTraces is granted' }
+      },
+    ],
+    [
+      'permission',
+      'See where spans are kept',
+      async () => {
+        const where = await destination.get(signal)
+        if (where === null)
+          return warned('xray:GetTraceSegmentDestination is not granted', {
+            ...unseenDestination,
+            message: `Transaction Search cannot be noticed in ${source.region}.`,
+          })
+        const search = where.transactionSearch ? 'Transaction Search is on' : 'in X-Ray itself'
+        return { state: 'passed', detail: `xray:GetTraceSegmentDestination is granted: ${search}` }
+      },
+    ],
+    ['sample', 'Newest traces', () => sampleOutcome(source, connection, sample, destination, deps, signal)],
+  ]
   let broken = false
-  for (const id of order) {
-    const title = titles[id]
+  for (const [id, title, work] of stages) {
     if (broken) {
       yield { id, title, state: 'skipped', detail: null, durationMs: null, error: null }
       continue
     }
     yield { id, title, state: 'running', detail: null, durationMs: null, error: null }
     const began = performance.now()
-    const stage = await run(stages[id])
+    const stage = await run(work)
     yield { id, title, ...stage, durationMs: performance.now() - began }
     broken = stage.state === 'failed'
   }
 }
 
+const unseenDestination = errorInfo({
+  code: 'PERMISSION_DENIED',
+  platform: 'xray',
+  message: '',
+  cause:
+    'With Transaction Search on, the list knows a share of the traces only; without this permission the app cannot say so.',
+  fix: fix('Allow xray:GetTraceSegmentDestination and xray:GetIndexingRules for this identity.'),
+})
+
 async function run(stage: () => Promise<Outcome>): Promise<Pick<ProbeStage, 'state' | 'detail' | 'error'>> {
   try {
-    return { ...(await stage()), error: null }
+    return { error: null, ...(await stage()) }
   } catch (error) {
     if (!(error instanceof TraceCraftError) || error.info.code === 'CANCELLED') throw error
     return { state: 'failed', detail: error.info.message, error: error.info }
@@ -129,49 +160,6 @@ async function unless<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
     return await Promise.race([work, gone])
   } finally {
     signal.removeEventListener('abort', onAbort)
-  }
-}
-
-async function sample(source: XRaySource, connection: XRayConnection, now: number, signal: AbortSignal) {
-  const to = new Date(now)
-  const from = new Date(now - Math.min(maxWindowMs, source.lookbackHours * 3.6e6))
-  const filter = filterExpression(source.service, false)
-  let nextToken: string | null = null
-  for (let page = 0; ; page++) {
-    const token: string | null = nextToken
-    const answer: GetTraceSummariesResult = await connection.call(
-      tasks.list,
-      (client, inner) => client.getTraceSummaries({ from, to, filter, nextToken: token }, inner),
-      signal,
-    )
-    const summaries = answer.TraceSummaries ?? []
-    nextToken = answer.NextToken || null
-    if (summaries.length > 0 || nextToken === null || page + 1 >= samplePages)
-      return { summaries, more: nextToken !== null }
-  }
-}
-
-function sampleOutcome(
-  source: XRaySource,
-  { summaries, more }: { summaries: TraceSummary[]; more: boolean },
-  destination: DestinationCheck,
-  now: number,
-): Outcome {
-  const span = formatLookback(milliseconds(Math.min(maxWindowMs, source.lookbackHours * 3.6e6)))
-  const search = transactionSearchNotice(destination.known)
-  const starts = summaries.map((one) => runSummaryOf(one)?.startTime ?? null).filter((at) => at !== null)
-  const beside = search === null ? '' : ` ${search.message}`
-  if (summaries.length === 0)
-    return {
-      state: 'warned',
-      detail: `No traces in the last ${span}. Look further back, check the service’s exact name (it is case-sensitive), and check sampling.${beside}`,
-    }
-  const newest = starts.length === 0 ? null : Math.max(...starts)
-  const age =
-    newest === null ? '' : `, the newest ${formatDuration(fromMilliseconds(Math.max(0, now - newest / 1000)))} old`
-  return {
-    state: search === null ? 'passed' : 'warned',
-    detail: `${summaries.length}${more ? ' or more' : ''} traces in the last ${span}${age}.${beside}`,
   }
 }
 

@@ -190,7 +190,7 @@ export class XRayTraceStore extends ReadOnlyStore implements TraceStore {
   }
 
   probe(signal: AbortSignal): AsyncGenerator<ProbeStage, void, undefined> {
-    return probeXRay(this.#source, this.#connection, this.#destination, this.#deps.now, signal)
+    return probeXRay(this.#source, this.#connection, this.#destination, this.#deps, signal)
   }
 
   invalidateCache(): void {

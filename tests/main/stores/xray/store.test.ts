@@ -444,32 +444,135 @@ describe('a connection test', () => {
       'identity skipped',
       'reach passed',
       'permission passed',
+      'permission passed',
+      'permission passed',
       'sample passed',
     ])
-    expect(stages[5]!.detail).toMatch(/^2 traces in the last 1h, the newest .* old\.$/)
+    expect(stages.slice(4, 7).map(({ title, detail }) => `${title}: ${detail}`)).toEqual([
+      'List traces: xray:GetTraceSummaries is granted',
+      'Open a trace: xray:BatchGetTraces is granted',
+      'See where spans are kept: xray:GetTraceSegmentDestination is granted: in X-Ray itself',
+    ])
+    expect(stages.at(-1)!.detail).toMatch(/^2 traces in the last 1h, the newest .* old\.$/)
   })
 
   it('names the stage that fails and skips the rest', async () => {
     const { store, server } = await rig()
     server.addFault({ kind: 'forbidden', operation: 'BatchGetTraces', times: Infinity })
     const stages = await stagesOf(store)
-    expect(stages.map((one) => one.state)).toEqual(['passed', 'passed', 'skipped', 'passed', 'failed', 'skipped'])
-    expect(stages[4]!.error?.cause).toContain('xray:BatchGetTraces')
+    expect(stages.map((one) => one.state)).toEqual([
+      'passed',
+      'passed',
+      'skipped',
+      'passed',
+      'passed',
+      'failed',
+      'skipped',
+      'skipped',
+    ])
+    expect(stages[5]).toMatchObject({ title: 'Open a trace' })
+    expect(stages[5]!.error?.cause).toContain('xray:BatchGetTraces')
   })
 
-  it('warns of an empty time, with what to check', async () => {
-    const { store } = await rig()
-    const sample = (await stagesOf(store)).at(-1)!
-    expect(sample.state).toBe('warned')
-    expect(sample.detail).toMatch(/Look further back.*exact name.*sampling/)
+  it('warns where there is nothing at all, with what to check', async () => {
+    const { store } = await rig({}, { service: 'shop' })
+    expect((await stagesOf(store)).at(-1)).toMatchObject({
+      state: 'warned',
+      detail: 'No traces in the last 1h.',
+      error: {
+        code: 'NOT_FOUND',
+        message: 'No trace in region us-east-1 in the last 1d.',
+        fix: { text: expect.stringMatching(/exporter sends to region us-east-1.*sampling/) as string },
+      },
+    })
   })
 
-  it('warns of Transaction Search', async () => {
+  it('finds a service that is written in another case, and one that is nearly right', async () => {
+    for (const [service, cause] of [
+      ['Quote-Desk', 'Service names are compared with regard to upper and lower case.'],
+      ['qoute-desk', null],
+    ] as const) {
+      const { traffic, store } = await rig({}, { service })
+      traffic.emit('failing-tool')
+      expect((await stagesOf(store)).at(-1)).toMatchObject({
+        state: 'warned',
+        error: {
+          code: 'SETTINGS',
+          message: `There is no service "${service}" in the last 1h; there is "quote-desk".`,
+          cause,
+          fix: { text: 'Set the service to "quote-desk", or leave it empty for all services.' },
+        },
+      })
+    }
+  })
+
+  it('names the services that are there where none resembles the one that is set', async () => {
+    const { traffic, store } = await rig({}, { service: 'zzz' })
+    traffic.emit('failing-tool')
+    const { error } = (await stagesOf(store)).at(-1)!
+    expect(error!.message).toMatch(/^There is no service "zzz" in the last 1h; there is (".+", )*"quote-desk"/)
+  })
+
+  it('finds traces that are older than the look-back, and says how long it has to be', async () => {
+    const { traffic, store } = await rig({}, { service: 'quote-desk' })
+    traffic.emit('failing-tool', { at: now - 8.5 * hour })
+    expect((await stagesOf(store)).at(-1)).toMatchObject({
+      state: 'warned',
+      error: {
+        code: 'SETTINGS',
+        message: 'No trace of "quote-desk" in the last 1h; the newest is 8 h 30 m old.',
+        fix: { text: expect.stringContaining('Set the look-back to 12h') as string },
+      },
+    })
+  })
+
+  it('looks through the whole look-back, not only its last hours', async () => {
+    const { traffic, store } = await rig({}, { lookbackHours: 48 })
+    traffic.emit('failing-tool', { at: now - 40 * hour })
+    expect((await stagesOf(store)).at(-1)).toMatchObject({
+      state: 'passed',
+      detail: '1 trace in the last 2d, the newest 40 h 00 m old.',
+    })
+  })
+
+  it('finds another region that has traces, by the profiles and by what is common', async () => {
+    const { traffic, store, server } = await rig({ region: 'us-west-2' })
+    for (let i = 0; i < 3; i++) traffic.emit('streaming')
+    expect((await stagesOf(store)).at(-1)).toMatchObject({
+      state: 'warned',
+      error: {
+        code: 'SETTINGS',
+        message: 'None in us-east-1, 3 in us-west-2.',
+        fix: { text: 'Set the region to us-west-2 (xray://us-west-2/ in the URL, xray_region in the config).' },
+      },
+    })
+    expect(server.requests.every((one) => one.read)).toBe(true)
+  })
+
+  it('does not fail for what it asks beyond the test', async () => {
+    const { traffic, store, server } = await rig({ region: 'us-west-2' })
+    traffic.emit('streaming')
+    let last: ProbeStage | null = null
+    for await (const stage of store.probe(never())) {
+      if (stage.id === 'sample' && stage.state === 'running')
+        server.addFault({ kind: 'forbidden', operation: 'GetTraceSummaries', times: Infinity })
+      last = stage
+    }
+    expect(last).toMatchObject({ state: 'warned', error: { code: 'NOT_FOUND' } })
+  })
+
+  it('warns of Transaction Search, with the way to index more', async () => {
     const { traffic, store } = await rig({ transactionSearch: { oneIn: 1 } })
     traffic.emit('rag')
     const sample = (await stagesOf(store)).at(-1)!
-    expect(sample.state).toBe('warned')
-    expect(sample.detail).toContain('Transaction Search is on')
+    expect(sample).toMatchObject({
+      state: 'warned',
+      detail: expect.stringMatching(/^1 trace in/) as string,
+      error: {
+        message: expect.stringContaining('Transaction Search is on') as string,
+        fix: { command: expect.stringContaining('aws xray update-indexing-rule') as string },
+      },
+    })
   })
 })
 
@@ -485,7 +588,7 @@ describe('read-only', () => {
     const { traceId } = traffic.emit('rag')
     await pagesOf(store, query(12))
     await store.get(xrayTraceId(traceId), anyTime, never())
-    for await (const stage of store.probe(never())) expect(stage.error).toBeNull()
+    for await (const stage of store.probe(never())) expect(stage.state).not.toBe('failed')
     expect(server.requests.length).toBeGreaterThan(5)
     expect(server.requests.filter((one) => !one.read)).toEqual([])
     expect(store.budget.state().used).toBe(server.requests.length)
