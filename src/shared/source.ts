@@ -100,6 +100,20 @@ export function datadogApiHost(site: string): string | null {
   return /^([a-z0-9-]+\.)*(datadoghq\.(com|eu)|ddog-gov\.com)$/.test(host) ? `api.${host}` : null
 }
 
+/** The Datadog site of a source that names none: what DD_SITE says, which may be wrong and is checked like any other, else us1. */
+export function siteFrom(ddSite: string | null | undefined): string {
+  const text = ddSite?.trim().toLowerCase()
+  return text ? (datadogSiteKey(text) ?? text) : 'us1'
+}
+
+/** The key of a Datadog site, given its key or a host name (Datadog's own DD_SITE is `datadoghq.eu`); the host where no key is known for it; null for what is no site. */
+export function datadogSiteKey(text: string): string | null {
+  const given = text.trim().toLowerCase()
+  const host = datadogApiHost(given)
+  if (host === null) return null
+  return Object.keys(datadogApiHosts).find((key) => datadogApiHosts[key] === host) ?? given
+}
+
 const guidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 // Every region so far is a continent, sometimes a partition, a direction and a number; a new one will be too.
 const regionPattern =
@@ -243,9 +257,9 @@ export function looksLikeSourceUrl(text: string): boolean {
 
 /**
  * Reads a source URL. Throws a SETTINGS TraceCraftError that names what is wrong and shows a right URL. The name is the
- * URL itself without its query unless `?name=` gives one.
+ * URL itself without its query unless `?name=` gives one. `ddSite` is what DD_SITE says, for a Datadog URL without a site; us1 without it.
  */
-export function parseSourceUrl(text: string): SourceSettings {
+export function parseSourceUrl(text: string, ddSite: string | null = null): SourceSettings {
   const url = text.trim()
   const match = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)([^?#]*)(?:\?([^#]*))?$/i.exec(url)
   const scheme = (match?.[1] ?? /^([a-z0-9+.-]+):/i.exec(url)?.[1] ?? '').toLowerCase()
@@ -278,7 +292,8 @@ export function parseSourceUrl(text: string): SourceSettings {
     cacheTtlSeconds: query.ttl ?? defaultCacheTtlSeconds,
     endpoint: query.endpoint,
   }
-  const source = withPlace(type, place, resource?.id ?? null, query.profile, common)
+  const known = type === 'datadog' && place === '' ? siteFrom(ddSite) : place
+  const source = withPlace(type, known, resource?.id ?? null, query.profile, common)
   if (type === 'xray' && place === '') throw badUrl(url, 'the region is missing', type)
   const problem = settingsProblems(source)[0]
   if (problem) throw badUrl(url, problem.problem, type)
@@ -300,7 +315,7 @@ function withPlace(
     case 'azuremonitor':
       return { type, workspaceId: place.toLowerCase(), resourceId, ...common }
     case 'datadog':
-      return { type, site: place.toLowerCase() || 'us1', apiKeyEnv: 'DD_API_KEY', appKeyEnv: 'DD_APP_KEY', ...common }
+      return { type, site: place.toLowerCase(), apiKeyEnv: 'DD_API_KEY', appKeyEnv: 'DD_APP_KEY', ...common }
   }
 }
 

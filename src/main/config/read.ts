@@ -13,6 +13,7 @@ import {
   printSourceUrl,
   type SourceSettings,
   settingsProblems,
+  siteFrom,
   sourceColors,
 } from '../../shared/source.ts'
 import type { Environment } from '../stores/store-deps.ts'
@@ -166,6 +167,7 @@ class Reader {
     this.#checkEntries(entries, type)
     if (type === null) return null
     const fields: Record<string, unknown> = { ...defaultsOf[type] }
+    if (type === 'datadog') fields.site = siteFrom(this.#env['DD_SITE'])
     const written = new Set<string>()
     for (const { key, field, kind } of platformKeys[type]) {
       const entry = entries.get(key)
@@ -369,7 +371,7 @@ const common = {
 }
 
 const defaultsOf: Record<Platform, Record<string, unknown>> = {
-  // The reference's own defaults: X-Ray reads us-east-1 and Datadog us1 unless told otherwise.
+  // The reference's own defaults: X-Ray reads us-east-1 and Datadog us1 unless told otherwise, by DD_SITE too.
   xray: { region: 'us-east-1', profile: null, ...common },
   cloudtrace: { project: '', ...common },
   azuremonitor: { workspaceId: '', resourceId: null, ...common },

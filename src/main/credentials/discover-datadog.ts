@@ -2,7 +2,7 @@
 
 import type { Discovery, FoundSignIn } from '../../shared/discovery.ts'
 import { fix } from '../../shared/errors.ts'
-import { datadogApiHost, datadogApiHosts } from '../../shared/source.ts'
+import { datadogSiteKey } from '../../shared/source.ts'
 import type { Environment } from '../stores/store-deps.ts'
 import type { Look } from './discover.ts'
 import { foundVariables, originOf } from './found-variables.ts'
@@ -16,7 +16,7 @@ export function discoverDatadog({ env, origins }: Look): Discovery {
     .filter(({ api, app }) => env[api] || env[app])
     .map((pair): FoundSignIn => {
       const { api, app, site: variable } = pair
-      const site = siteOf(env[variable])
+      const site = datadogSiteKey(env[variable] ?? '')
       const missing = [api, app].filter((name) => !env[name])
       const tail = env[app] && env[app].length >= 16 ? `…${env[app].slice(-4)}` : null
       return {
@@ -72,12 +72,4 @@ function pairsOf(env: Environment): Pair[] {
     if (match && env[name]) add(match[1]!, match[2] ?? '')
   }
   return [...pairs.values()]
-}
-
-/** The key of a site, where its host was given: DD_SITE is `datadoghq.eu` for Datadog's own tools. Null for a text that is no site. */
-function siteOf(value: string | undefined): string | null {
-  const text = value?.trim().toLowerCase()
-  const host = text ? datadogApiHost(text) : null
-  if (host === null) return null
-  return Object.keys(datadogApiHosts).find((key) => datadogApiHosts[key] === host) ?? text!
 }

@@ -9,6 +9,7 @@ import { appEnvironment } from '../credentials/login-shell.ts'
 import { createLogger } from '../log.ts'
 import { toErrorInfo } from '../service/error-info.ts'
 import { type PageLine, startService } from '../service/host.ts'
+import type { Environment } from '../stores/store-deps.ts'
 import { setMenu } from './menu.ts'
 import { declarePageScheme, servePage } from './page-protocol.ts'
 import { lockDown } from './policy.ts'
@@ -47,7 +48,7 @@ export function startDesktop(mainDir: string): void {
       origins,
       configPath: findConfig(process.cwd(), homedir()),
       environment: null,
-      argumentSources: argumentSources(process.argv.slice(app.isPackaged ? 1 : 2)),
+      argumentSources: argumentSources(process.argv.slice(app.isPackaged ? 1 : 2), env),
       info: { version: app.getVersion(), carrier: 'desktop', os: process.platform },
       logLevel,
     })
@@ -60,7 +61,7 @@ export function startDesktop(mainDir: string): void {
     open()
 
     app.on('second-instance', (_event, argv) => {
-      service.addSources(argumentSources(argv.slice(1)))
+      service.addSources(argumentSources(argv.slice(1), env))
       const window = BrowserWindow.getAllWindows()[0]
       if (window?.isMinimized()) window.restore()
       if (window) window.focus()
@@ -77,10 +78,10 @@ export function startDesktop(mainDir: string): void {
     })
   }
 
-  function argumentSources(args: readonly string[]) {
+  function argumentSources(args: readonly string[], env: Environment) {
     return args.filter(looksLikeSourceUrl).flatMap((text) => {
       try {
-        return [parseSourceUrl(text)]
+        return [parseSourceUrl(text, env['DD_SITE'] ?? null)]
       } catch (error) {
         log.log('error', 'argument', { message: toErrorInfo(error).message })
         return []

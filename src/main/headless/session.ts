@@ -66,7 +66,7 @@ async function findSource(
   const known = registry.entries().find((entry) => entry.settings.name === word || entry.id === word)
   if (known) return known
   if (looksLikeSourceUrl(word) || platforms.some((one) => word.toLowerCase().startsWith(`${one}:`))) {
-    const state = await registry.add(parseSourceUrl(word), false)
+    const state = await registry.add(parseSourceUrl(word, process.env['DD_SITE'] ?? null), false)
     return registry.entry(state.id)
   }
   const names = registry.entries().map((entry) => entry.settings.name)

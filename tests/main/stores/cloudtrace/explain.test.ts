@@ -14,6 +14,7 @@ const call = {
   traceId: null,
   host: 'cloudtrace.googleapis.com',
   serviceAccount: null,
+  credentialType: null,
 } as const
 
 let server: PlatformServer | null = null
