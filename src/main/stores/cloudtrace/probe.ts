@@ -1,21 +1,18 @@
 /** The connection test of a Cloud Trace source, stage by stage. */
 
 import { type ErrorInfo, errorInfo, TraceCraftError } from '../../../shared/errors.ts'
-import { formatDuration, formatLookback, microseconds, milliseconds } from '../../../shared/units.ts'
+import { microseconds } from '../../../shared/units.ts'
 import { describeGoogleIdentity } from '../../credentials/google-identity.ts'
 import type { CloudTraceSource } from '../../../shared/source.ts'
 import { abortError } from '../abort.ts'
+import type { Outcome } from '../probe-hints.ts'
 import type { StoreDeps } from '../store-deps.ts'
 import type { ProbeStage, RunPage } from '../store.ts'
 import { listRuns } from './listing.ts'
+import { sampleOf } from './probe-sample.ts'
 import type { CloudTraceRequests } from './requests.ts'
 
 type StageId = ProbeStage['id']
-
-interface Outcome {
-  readonly state: 'passed' | 'warned' | 'skipped'
-  readonly detail: string | null
-}
 
 const titles = {
   settings: 'Settings',
@@ -96,7 +93,7 @@ export async function* probeCloudTrace(
     if (refusal !== null) throw refusal
     return { state: 'passed', detail: `may list traces of ${requests.project}` }
   })
-  yield* stage('sample', async () => sampleOf(page, more, source, deps))
+  yield* stage('sample', async () => sampleOf(page, more, source, requests, deps, signal))
 
   for (const id of Object.keys(titles) as StageId[])
     if (!done.includes(id))
@@ -118,20 +115,6 @@ async function firstPage(
   } finally {
     await pages.return()
   }
-}
-
-function sampleOf(page: RunPage | null, more: boolean, source: CloudTraceSource, deps: StoreDeps): Outcome {
-  const back = formatLookback(milliseconds(source.lookbackHours * 3.6e6))
-  const runs = page?.runs ?? []
-  if (runs.length === 0)
-    return {
-      state: 'warned',
-      detail: `no trace${source.service === null ? '' : ` of ${source.service}`} in the last ${back}: look further back, check the exact service name, check the sampling rate`,
-    }
-  const newest = runs.find((run) => run.startTime !== null)?.startTime ?? null
-  const age = newest === null ? null : microseconds(Math.max(0, deps.now() * 1000 - newest))
-  const count = `${runs.length}${more ? ' or more' : ''} ${runs.length === 1 && !more ? 'trace' : 'traces'} in the last ${back}`
-  return { state: 'passed', detail: age === null ? count : `${count}, the newest ${formatDuration(age)} old` }
 }
 
 function infoOf(error: unknown): ErrorInfo {

@@ -41,11 +41,52 @@ it('goes stage by stage to a sample, for the price of one list', async () => {
   expect(server.requests).toHaveLength(1)
 })
 
-it('an empty window is a warning with advice, not a failure', async () => {
+const sampleOf = async (given: Parameters<typeof storeAt>[1]) => (await stagesOf(storeAt(server.url, given))).at(-1)
+
+it('nothing at all is a warning with advice, not a failure', async () => {
   await demo()
-  const sample = (await stagesOf(storeAt(server.url, { service: 'nobody' }))).at(-1)
-  expect(sample).toMatchObject({ id: 'sample', state: 'warned', error: null })
-  expect(sample?.detail).toMatch(/no trace of nobody.*look further back.*exact service name.*sampling/)
+  expect(await sampleOf({ service: 'nobody' })).toMatchObject({
+    id: 'sample',
+    state: 'warned',
+    detail: 'no trace of nobody in the last 1h',
+    error: {
+      code: 'NOT_FOUND',
+      message: 'No trace in project demo-project in the last 30d.',
+      fix: { text: expect.stringMatching(/exporter sends to project demo-project.*sampling/) as string },
+    },
+  })
+})
+
+it('finds a service that is written in another case, and names those that are there', async () => {
+  await demo(single(240_000))
+  expect(await sampleOf({ service: 'Support-Agent' })).toMatchObject({
+    state: 'warned',
+    error: {
+      code: 'SETTINGS',
+      message: 'There is no service "Support-Agent" in the last 1h; there is "support-agent".',
+      fix: { text: 'Set the service to "support-agent", or leave it empty for all services.' },
+    },
+  })
+  expect((await sampleOf({ service: 'zzz' }))!.error!.fix!.text).toMatch(/^Set the service to one of those/)
+})
+
+it('finds traces that are older than the look-back, with a service and without', async () => {
+  await demo(single(10_800_000))
+  for (const service of [null, 'support-agent'])
+    expect(await sampleOf({ service })).toMatchObject({
+      state: 'warned',
+      error: {
+        message: `No trace${service === null ? '' : ' of "support-agent"'} in the last 1h; the newest is 3 h 00 m old.`,
+        fix: { text: expect.stringContaining('Set the look-back to 6h') as string },
+      },
+    })
+})
+
+it('does not fail for what it asks beyond the test', async () => {
+  await demo()
+  server.addFault({ kind: 'slow', ms: 0, times: 1 })
+  server.addFault({ kind: 'forbidden', times: Infinity })
+  expect(await sampleOf({})).toMatchObject({ state: 'warned', error: { code: 'NOT_FOUND' } })
 })
 
 it('tells a refusal from a platform that is not there', async () => {
