@@ -8,8 +8,15 @@ import { numberOf, textOf } from './rows.ts'
 
 type Bag = Readonly<Record<string, unknown>>
 
+const noBag: Bag = {}
+
 /** Lengths at which the Azure exporters cut a value: 8,192 as a rule, 256 KiB for gen_ai keys. */
-const cutLengths: ReadonlySet<number> = new Set([8192, 262_144])
+const cutLengths = [8192, 262_144]
+
+function isCut(value: unknown): boolean {
+  return typeof value === 'string' && cutLengths.includes(value.length)
+}
+
 const methodPattern = /^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|TRACE|CONNECT)(?:\s+(\S.*))?$/
 
 /** The lazy side of one row. A trace of 100,000 rows parses each bag at most once, and only of rows that are asked. */
@@ -17,12 +24,15 @@ export class RowDetail {
   readonly #reader: RowReader
   readonly #row: Row
   readonly #kind: RowKind
+  /** What could not be read of the row's own cells. */
+  readonly #remark: string | null
   #properties: Bag | undefined
   #measurements: Bag | undefined
   #attributes: Attributes | undefined
   #unread: string[] = []
 
-  constructor(reader: RowReader, row: Row, kind: RowKind) {
+  constructor(reader: RowReader, row: Row, kind: RowKind, remark: string | null = null) {
+    this.#remark = remark
     this.#reader = reader
     this.#row = row
     this.#kind = kind
@@ -37,7 +47,12 @@ export class RowDetail {
   }
 
   get attributes(): Attributes {
-    return (this.#attributes ??= attributesOf(this.#layers()))
+    return (this.#attributes ??= attributesOf(this.#layers(promotedColumns(this.#reader, this.#row, this.#kind))))
+  }
+
+  /** The same for the reader of fields alone: without the promoted columns that feed no field. */
+  get readingAttributes(): Attributes {
+    return attributesOf(this.#layers(readColumns(this.#reader, this.#row, this.#kind)))
   }
 
   get http(): SpanHttp | null {
@@ -78,41 +93,36 @@ export class RowDetail {
   }
 
   get cut(): boolean {
-    return this.#cutKeys().length > 0
+    const bag = this.properties
+    for (const key in bag) if (isCut(bag[key])) return true
+    return false
   }
 
   get remarks(): readonly string[] {
     const cut = this.#cutKeys().map((key) => `${key} was cut at the exporter's limit`)
-    return [...this.#unread, ...cut]
+    return [...(this.#remark === null ? [] : [this.#remark]), ...this.#unread, ...cut]
   }
 
   #cutKeys(): string[] {
     const bag = this.properties
     const keys: string[] = []
-    for (const key in bag) {
-      const value = bag[key]
-      if (typeof value === 'string' && cutLengths.has(value.length)) keys.push(key)
-    }
+    for (const key in bag) if (isCut(bag[key])) keys.push(key)
     return keys
   }
 
-  #layers(): AttributeLayer[] {
+  #layers(columns: Bag): AttributeLayer[] {
     const reader = this.#reader
     return [
       { origin: reader.column('properties'), spelling: 'flat', values: this.properties },
       { origin: reader.column('measurements'), spelling: 'flat', values: this.measurements },
-      {
-        origin: 'columns',
-        spelling: 'flat',
-        values: promotedColumns(reader, this.#row, this.#kind),
-      },
+      { origin: 'columns', spelling: 'flat', values: columns },
     ]
   }
 
   /** An object, or JSON text of one, or JSON text in JSON text; anything else is kept whole under the column's own name. */
   #bag(cell: 'properties' | 'measurements'): Bag {
     let value = this.#reader.cell(this.#row, cell)
-    if (value === undefined || value === null || value === '') return {}
+    if (value === undefined || value === null || value === '') return noBag
     const given = value
     for (let depth = 0; depth < 2 && typeof value === 'string'; depth++) value = parsed(value)
     if (isRecord(value)) return value
@@ -148,9 +158,9 @@ function promotedColumns(reader: RowReader, row: Row, kind: RowKind): Record<str
     const type = reader.text(row, 'dependencyType') ?? ''
     const data = reader.text(row, 'data')
     const target = reader.text(row, 'target')
-    const provider = /^GenAI\s*\|\s*(.+)$/i.exec(type)
-    if (provider) add('gen_ai.provider.name', provider[1]!.trim())
-    else if (/^https?\b/i.test(type)) {
+    const { provider, isHttp } = dependencyOf(type)
+    if (provider !== null) add('gen_ai.provider.name', provider)
+    else if (isHttp) {
       addHttp(data)
       add('server.address', target)
     } else if (/sql|mongo|redis|postgres|maria|oracle|db2|cassandra|cosmos|documentdb|elastic|memcached/i.test(type)) {
@@ -166,6 +176,46 @@ function promotedColumns(reader: RowReader, row: Row, kind: RowKind): Record<str
   add('enduser.id', reader.text(row, 'user'))
   add('service.instance.id', reader.text(row, 'instance'))
   return out
+}
+
+/** Those of the promoted columns that feed a field of the alias table, for every row of a run. */
+function readColumns(reader: RowReader, row: Row, kind: RowKind): Bag {
+  let out: Record<string, string | number> | null = null
+  const session = reader.text(row, 'session')
+  if (session !== null) (out ??= {})['session.id'] = session
+  const user = reader.text(row, 'user')
+  if (user !== null) (out ??= {})['enduser.id'] = user
+  let served = false
+  if (kind === 'request')
+    served = reader.text(row, 'url') !== null || methodPattern.test(reader.text(row, 'name') ?? '')
+  if (kind === 'dependency') {
+    const { provider, isHttp } = dependencyOf(reader.text(row, 'dependencyType') ?? '')
+    if (provider !== null) (out ??= {})['gen_ai.provider.name'] = provider
+    served = isHttp
+  }
+  const result = served ? numberOf(reader.cell(row, 'result')) : null
+  if (result !== null && result >= 100 && result <= 599) (out ??= {})['http.response.status_code'] = result
+  return out ?? noBag
+}
+
+interface Dependency {
+  readonly provider: string | null
+  readonly isHttp: boolean
+}
+
+const dependencies = new Map<string, Dependency>()
+const maxDependencies = 1000
+
+/** What the type of a dependency says; a run has many dependencies of few types. */
+function dependencyOf(type: string): Dependency {
+  let known = dependencies.get(type)
+  if (known === undefined) {
+    const provider = /^GenAI\s*\|\s*(.+)$/i.exec(type)?.[1]?.trim() ?? null
+    known = { provider, isHttp: provider === null && /^https?\b/i.test(type) }
+    if (dependencies.size >= maxDependencies) dependencies.clear()
+    dependencies.set(type, known)
+  }
+  return known
 }
 
 function parsed(text: string): unknown {

@@ -6,7 +6,8 @@
  */
 export class SpanIds {
   readonly #operation: string | null
-  readonly #ids = new Set<string>()
+  /** By id: the first row that has it. */
+  readonly #rows = new Map<string, number>()
   #inner: Map<string, string> | null = null
   #known: string | null = null
   readonly #made = new Map<string, number>()
@@ -23,9 +24,15 @@ export class SpanIds {
     return true
   }
 
-  add(id: string): void {
-    this.#ids.add(id)
+  /** A row that is a span, by its number. */
+  add(id: string, row: number): void {
+    if (!this.#rows.has(id)) this.#rows.set(id, row)
     this.#inner = null
+  }
+
+  /** The number of the first row with this id. */
+  rowOf(id: string): number | undefined {
+    return this.#rows.get(id)
   }
 
   /**
@@ -34,7 +41,7 @@ export class SpanIds {
    */
   parent(parentId: string | null, ownId: string | null, operationId: string | null): string | null {
     if (parentId === null || parentId === ownId) return null
-    if (this.#ids.has(parentId)) return parentId
+    if (this.#rows.has(parentId)) return parentId
     const operation = this.#operation ?? (operationId === null ? null : bare(operationId))
     if (operation !== null && bare(parentId) === operation) return null
     const found = this.#byInnermost().get(innermost(parentId)) ?? parentId
@@ -45,7 +52,7 @@ export class SpanIds {
   #byInnermost(): ReadonlyMap<string, string> {
     if (this.#inner !== null) return this.#inner
     const inner = new Map<string, string>()
-    for (const id of this.#ids) {
+    for (const id of this.#rows.keys()) {
       const key = innermost(id)
       if (!inner.has(key)) inner.set(key, id)
     }

@@ -8,12 +8,14 @@ import { stepIdOf } from '../../../shared/trace-id.ts'
 import { type Microseconds, microseconds, parseInstant } from '../../../shared/units.ts'
 import type { PlatformSignal, Span, SpanEvent, SpanFailure, SpanKind } from '../../semantics/span.ts'
 import { breather } from '../../breathe.ts'
+import { LazySpan, type SpanDocuments, type SpanRest } from '../../semantics/lazy-span.ts'
+import { SpanReader } from '../../semantics/reading.ts'
+import { instantOf } from '../instant-of.ts'
 import type { LogsTable } from './answer.ts'
 import { type Row, type RowKind, RowReader } from './map-columns.ts'
 import { RowDetail } from './map-detail.ts'
 import { exceptionEvent, exceptionFacts, exceptionFailure, messageEvent } from './map-exception.ts'
 import { SpanIds } from './map-ids.ts'
-import { RowSpan } from './map-span.ts'
 import { boolOf, numberOf, textOf } from './rows.ts'
 
 /** What the rows of an operation come to. */
@@ -25,30 +27,55 @@ export interface MappedRun {
   readonly latest: Microseconds | null
 }
 
-interface SpanRow {
-  readonly row: Row
-  readonly kind: RowKind
-  readonly spanId: string
-  exceptions: Row[]
-  messages: Row[]
-}
-
 const noEvents: readonly SpanEvent[] = []
-/** Shared by the many rows that have none; replaced before anything is added. */
-const noRows: Row[] = []
+const noRows: readonly Row[] = []
+
+/** The rows that are spans, by number, and the exceptions and messages of each. The rest of a span is read from its row when its step is asked for. */
+class SpanRows implements SpanDocuments {
+  readonly rows: Row[] = []
+  readonly kinds: RowKind[] = []
+  readonly ids: string[] = []
+  readonly exceptions = new Map<number, Row[]>()
+  readonly messages = new Map<number, Row[]>()
+  readonly #reader: RowReader
+  #latest: RowDetail | null = null
+  #latestRow = -1
+
+  constructor(reader: RowReader) {
+    this.#reader = reader
+  }
+
+  /** Returns the row's number. */
+  add(row: Row, kind: RowKind, id: string): number {
+    this.rows.push(row)
+    this.kinds.push(kind)
+    return this.ids.push(id) - 1
+  }
+
+  rest(number: number): SpanRest {
+    if (this.#latest === null || this.#latestRow !== number) {
+      const row = this.rows[number]!
+      this.#latest = new RowDetail(this.#reader, row, this.kinds[number]!, times(this.#reader, row).remark)
+      this.#latestRow = number
+    }
+    return this.#latest
+  }
+}
 
 /** Maps all rows of a table that belong to the operation (all, when `operationId` is null). Gives the event loop turns on the way. */
 export async function mapRun(table: LogsTable, operationId: string | null): Promise<MappedRun> {
   const reader = new RowReader(table)
   const breathe = breather()
   const ids = new SpanIds(operationId)
-  const byId = new Map<string, SpanRow>()
-  const spanRows: SpanRow[] = []
+  const spanRows = new SpanRows(reader)
   const loose: { row: Row; kind: 'exception' | 'message' }[] = []
   let sampledItems = 0
   let sampledRows = 0
   for (let i = 0; i < table.rows.length; i++) {
-    if ((i & 255) === 255) await breathe()
+    if ((i & 255) === 255) {
+      const pause = breathe()
+      if (pause) await pause
+    }
     const row = table.rows[i]!
     if (!ids.owns(reader.text(row, 'operation'))) continue
     const items = numberOf(reader.cell(row, 'items'))
@@ -61,25 +88,16 @@ export async function mapRun(table: LogsTable, operationId: string | null): Prom
       loose.push({ row, kind })
       continue
     }
-    const own = reader.text(row, 'id')
-    const spanRow: SpanRow = {
-      row,
-      kind,
-      spanId: own ?? ids.made('row', content(reader, row)),
-      exceptions: noRows,
-      messages: noRows,
-    }
-    spanRows.push(spanRow)
-    ids.add(spanRow.spanId)
-    if (!byId.has(spanRow.spanId)) byId.set(spanRow.spanId, spanRow)
+    const id = reader.text(row, 'id') ?? ids.made('row', content(reader, row))
+    ids.add(id, spanRows.add(row, kind, id))
   }
 
   const spans: Span[] = []
   const strays: Row[] = []
   for (const { row, kind } of loose) {
     const parent = parentOf(reader, row, null, ids)
-    const owner = parent === null ? undefined : byId.get(parent)
-    if (owner) attach(owner, kind === 'exception' ? 'exceptions' : 'messages', row)
+    const owner = parent === null ? undefined : ids.rowOf(parent)
+    if (owner !== undefined) attach(kind === 'exception' ? spanRows.exceptions : spanRows.messages, owner, row)
     else if (kind === 'exception')
       spans.push(exceptionSpan(reader, row, parent, ids.made('exception', content(reader, row))))
     else strays.push(row)
@@ -87,14 +105,18 @@ export async function mapRun(table: LogsTable, operationId: string | null): Prom
   const notices: Notice[] = []
   if (strays.length > 0) {
     const root = rootOf(reader, spanRows, ids)
-    if (root) {
-      for (const row of strays) attach(root, 'messages', row)
+    if (root !== -1) {
+      for (const row of strays) attach(spanRows.messages, root, row)
       notices.push(notice('info', 'Messages that name no span of this run are shown on its root.', strays.length))
     } else for (const row of strays) spans.push(messageSpan(reader, row, ids))
   }
-  for (let i = 0; i < spanRows.length; i++) {
-    if ((i & 255) === 255) await breathe()
-    spans.push(spanOf(reader, spanRows[i]!, ids))
+  const spanReader = new SpanReader()
+  for (let i = 0; i < spanRows.rows.length; i++) {
+    if ((i & 63) === 63) {
+      const pause = breathe()
+      if (pause) await pause
+    }
+    spans.push(spanOf(reader, spanReader, spanRows, i, ids))
   }
   if (sampledRows > 0)
     notices.push(
@@ -107,27 +129,37 @@ export async function mapRun(table: LogsTable, operationId: string | null): Prom
   return { spans, notices, ...extent(spans) }
 }
 
-function attach(owner: SpanRow, list: 'exceptions' | 'messages', row: Row): void {
-  if (owner[list] === noRows) owner[list] = [row]
-  else owner[list].push(row)
+function attach(lists: Map<number, Row[]>, owner: number, row: Row): void {
+  const list = lists.get(owner)
+  if (list) list.push(row)
+  else lists.set(owner, [row])
 }
 
-function spanOf(reader: RowReader, given: SpanRow, ids: SpanIds): Span {
-  const { row, kind } = given
+function spanOf(reader: RowReader, spanReader: SpanReader, rows: SpanRows, number: number, ids: SpanIds): Span {
+  const row = rows.rows[number]!
+  const kind = rows.kinds[number]!
+  const spanId = rows.ids[number]!
   const detail = new RowDetail(reader, row, kind)
-  const { start, end, remark } = times(reader, row)
-  return new RowSpan(detail, remark, {
-    spanId: given.spanId,
-    parentSpanId: parentOf(reader, row, given.spanId, ids),
-    name: reader.text(row, 'name') ?? reader.text(row, 'dependencyType') ?? given.spanId,
-    service: reader.text(row, 'service'),
+  const exceptions = rows.exceptions.get(number) ?? noRows
+  const { start, end } = times(reader, row)
+  const facts = {
+    spanId,
+    parentSpanId: parentOf(reader, row, spanId, ids),
+    name: spanReader.kept(reader.text(row, 'name') ?? reader.text(row, 'dependencyType') ?? spanId),
+    service: spanReader.kept(reader.text(row, 'service')),
     kind: kindOf(reader, row, kind),
     start,
     end,
-    failure: failureOf(reader, given, detail),
+    // Rows are written when a span has ended.
+    running: false,
+    inferred: false,
+    failure: failureOf(reader, row, exceptions, detail),
     signal: signals[kind],
-    events: eventsOf(reader, given),
-  })
+    events: eventsOf(reader, exceptions, rows.messages.get(number) ?? noRows),
+    cut: detail.cut,
+    attributes: detail.readingAttributes,
+  }
+  return new LazySpan(facts, spanReader.read(facts), rows, number)
 }
 
 const signals: Readonly<Record<RowKind, PlatformSignal | null>> = {
@@ -143,7 +175,7 @@ function times(
   reader: RowReader,
   row: Row,
 ): { start: Microseconds | null; end: Microseconds | null; remark: string | null } {
-  const start = parseInstant(reader.cell(row, 'time'))
+  const start = instantOf(reader.cell(row, 'time'))
   const duration = numberOf(reader.cell(row, 'duration'))
   const end =
     start === null || duration === null || duration < 0 ? null : microseconds(start + Math.round(duration * 1000))
@@ -167,7 +199,7 @@ function kindOf(reader: RowReader, row: Row, kind: RowKind): SpanKind | null {
 }
 
 /** In the order of the mapping: exception, status message, error attributes (left to semantics), result code. */
-function failureOf(reader: RowReader, { row, exceptions }: SpanRow, detail: RowDetail): SpanFailure | null {
+function failureOf(reader: RowReader, row: Row, exceptions: readonly Row[], detail: RowDetail): SpanFailure | null {
   const success = boolOf(reader.cell(row, 'success'))
   const result = reader.text(row, 'result')
   const tooMany = result === '429'
@@ -198,7 +230,7 @@ function failureOf(reader: RowReader, { row, exceptions }: SpanRow, detail: RowD
   }
 }
 
-function eventsOf(reader: RowReader, { exceptions, messages }: SpanRow): readonly SpanEvent[] {
+function eventsOf(reader: RowReader, exceptions: readonly Row[], messages: readonly Row[]): readonly SpanEvent[] {
   if (exceptions.length === 0 && messages.length === 0) return noEvents
   const events = [
     ...exceptions.map((row) => exceptionEvent(reader, row)),
@@ -253,15 +285,15 @@ function parentOf(reader: RowReader, row: Row, ownId: string | null, ids: SpanId
   return ids.parent(reader.text(row, 'parent'), ownId, reader.text(row, 'operation'))
 }
 
-/** The earliest row without a parent, else the earliest row. */
-function rootOf(reader: RowReader, rows: readonly SpanRow[], ids: SpanIds): SpanRow | undefined {
-  let best: SpanRow | undefined
+/** The number of the earliest row without a parent, else of the earliest row; -1 when there is none. */
+function rootOf(reader: RowReader, { rows, ids: spanIds }: SpanRows, ids: SpanIds): number {
+  let best = -1
   let bestKey = Infinity
-  for (const one of rows) {
-    const start = parseInstant(reader.cell(one.row, 'time')) ?? microseconds(8e15)
-    const key = parentOf(reader, one.row, one.spanId, ids) === null ? start : start + 8.64e15
+  for (const [number, row] of rows.entries()) {
+    const start = instantOf(reader.cell(row, 'time')) ?? microseconds(8e15)
+    const key = parentOf(reader, row, spanIds[number]!, ids) === null ? start : start + 8.64e15
     if (key < bestKey) {
-      best = one
+      best = number
       bestKey = key
     }
   }

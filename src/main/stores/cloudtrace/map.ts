@@ -3,13 +3,13 @@
 import type { JsonValue } from '../../../shared/model/json-value.ts'
 import type { Microseconds } from '../../../shared/units.ts'
 import { bareSpan, type Span } from '../../semantics/span.ts'
+import { instantOf } from '../instant-of.ts'
 import { nameCut } from './map-cut.ts'
 import { httpOf } from './map-http.ts'
 import { kindOf, kindOfField } from './map-kind.ts'
 import { labelAttributes, type Labels, serviceOf } from './map-labels.ts'
 import { groups, scanLabels } from './map-scan.ts'
 import { failureOf } from './map-status.ts'
-import { instantOf } from './map-time.ts'
 
 /** The most spans that v1 gives of one trace, without saying whether there were more. */
 export const spanLimit = 1000

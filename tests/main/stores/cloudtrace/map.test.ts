@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { instantOf } from '../../../../src/main/stores/cloudtrace/map-time.ts'
+import { instantOf } from '../../../../src/main/stores/instant-of.ts'
 import { parseInstant } from '../../../../src/shared/units.ts'
 import { mapSpan, mapTrace } from '../../../../src/main/stores/cloudtrace/map.ts'
 
