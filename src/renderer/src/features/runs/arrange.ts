@@ -140,9 +140,9 @@ function sortedPiece(
   }
 }
 
-/** Merges in pairs, the smallest first, so that a small new page is not carried through all. */
+/** Merges neighbours in pairs. What was arranged before stands last, so that it is carried through one merge only. */
 function* merged(pieces: readonly Sorted[], sort: RunSort): Generator<void, Sorted> {
-  let round = [...pieces].sort((a, b) => a.rows.length - b.rows.length)
+  let round = pieces
   while (round.length > 1) {
     const next: Sorted[] = []
     for (let i = 0; i + 1 < round.length; i += 2) next.push(yield* mergedPair(round[i]!, round[i + 1]!, sort))
@@ -154,6 +154,9 @@ function* merged(pieces: readonly Sorted[], sort: RunSort): Generator<void, Sort
 
 function* mergedPair(a: Sorted, b: Sorted, sort: RunSort): Generator<void, Sorted> {
   const sign = sort.descending ? -1 : 1
+  // A platform sends its pages in order, so that mostly one piece stands before the other as a whole.
+  if (standsBefore(a, b, sign)) return joined(a, b, a.rows.concat(b.rows), a.values.concat(b.values))
+  if (standsBefore(b, a, sign)) return joined(a, b, b.rows.concat(a.rows), b.values.concat(a.values))
   const size = a.rows.length + b.rows.length
   const rows: RunRow[] = []
   const values: SortValue[] = []
@@ -170,5 +173,15 @@ function* mergedPair(a: Sorted, b: Sorted, sort: RunSort): Generator<void, Sorte
     }
     yield
   }
+  return joined(a, b, rows, values)
+}
+
+function standsBefore(a: Sorted, b: Sorted, sign: number): boolean {
+  const last = a.rows.length - 1
+  if (last < 0 || b.rows.length === 0) return true
+  return compareRows(a.rows[last]!, a.values[last]!, b.rows[0]!, b.values[0]!, sign) <= 0
+}
+
+function joined(a: Sorted, b: Sorted, rows: RunRow[], values: SortValue[]): Sorted {
   return { rows, values, total: a.total + b.total, matched: a.matched + b.matched, maybe: a.maybe + b.maybe }
 }

@@ -9,7 +9,7 @@ import { useListStore } from './list-store.ts'
 import styles from './run-grid.module.css'
 import type { RunRow } from './run-row.ts'
 import { defaultSort, printSort } from './run-sort.ts'
-import { menuOfRun } from './run-menu.tsx'
+import { menuOf } from './run-menu.tsx'
 import type { ListLine } from './sessions.ts'
 import { useAnchor } from './use-anchor.ts'
 import { useColumns } from './use-columns.ts'
@@ -92,7 +92,8 @@ export function RunGrid({
     return () => useListStore.getState().keepScroll(element.scrollTop)
   }, [])
 
-  const { newAbove, toTop } = useAnchor(scroller, lines, order, rowHeight)
+  const newestFirst = !grouped && sort.key === defaultSort.key && sort.descending
+  const { newAbove, toTop } = useAnchor(scroller, lines, order, newestFirst, rowHeight)
 
   // Only a move of the selection brings it into view; a refresh that shifts the rows does not scroll.
   const latestIndex = useRef(selectedIndex)
@@ -146,7 +147,7 @@ export function RunGrid({
         style={{ ['--columns' as string]: columns.template }}
       >
         <GridHead columns={columns.keys} zone={zone} />
-        <ContextMenu entries={chosen?.kind === 'run' ? menuOfRun(chosen, onOpen) : []}>
+        <ContextMenu entries={chosen ? menuOf(chosen, folded, onOpen) : []}>
           <div className={styles.rows} role="rowgroup" style={{ height: lines.length * rowHeight }}>
             {drawn}
           </div>
@@ -157,7 +158,7 @@ export function RunGrid({
           </p>
         )}
       </div>
-      {newAbove > 0 && sort.key === defaultSort.key && sort.descending && !grouped ? (
+      {newAbove > 0 && newestFirst ? (
         <button type="button" className={styles.pill} onClick={toTop}>
           <ArrowUp size={13} aria-hidden />
           {newAbove.toLocaleString('en')} new {newAbove === 1 ? 'run' : 'runs'}

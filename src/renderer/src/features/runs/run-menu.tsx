@@ -9,12 +9,31 @@ import { toast } from '../../ui/toaster.tsx'
 import { useFilledRuns, withFilled } from './filled-runs.ts'
 import { useListStore } from './list-store.ts'
 import type { RunRow } from './run-row.ts'
+import type { ListLine } from './sessions.ts'
 
 /** So far does "around this run" reach either way. */
 const aroundMicros = 15 * 60_000_000
 
-/** What can be done with a run of the list. */
-export function menuOfRun(row: RunRow, onOpen: (row: RunRow) => void): readonly MenuEntry[] {
+/** What can be done with a line of the list. */
+export function menuOf(
+  line: ListLine,
+  folded: ReadonlySet<string>,
+  onOpen: (row: RunRow) => void,
+): readonly MenuEntry[] {
+  if (line.kind === 'run') return menuOfRun(line, onOpen)
+  const isFolded = folded.has(line.key)
+  const { session } = line
+  return [
+    {
+      label: isFolded ? 'Unfold' : 'Fold',
+      shortcut: isFolded ? 'l' : 'h',
+      onSelect: () => useListStore.getState().setFolded([line.key], !isFolded),
+    },
+    ...(session === null ? [] : [{ label: 'Only this session', onSelect: () => addToFilter('session', session) }]),
+  ]
+}
+
+function menuOfRun(row: RunRow, onOpen: (row: RunRow) => void): readonly MenuEntry[] {
   const { run } = withFilled(row, useFilledRuns.getState().filled.get(row.key))
   const only = (label: string, field: QueryFieldName, value: string | null | undefined): MenuEntry[] =>
     value == null

@@ -2,7 +2,7 @@ import { type RefObject, useLayoutEffect, useState } from 'react'
 import { flushSync } from 'react-dom'
 
 /** Rows drawn beyond either edge, so that a fast scroll finds them there. */
-const overscan = 10
+const overscan = 6
 /** The range moves by so many rows at a time, so that not every pixel draws anew. */
 const step = 4
 
