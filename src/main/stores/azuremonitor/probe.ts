@@ -2,21 +2,15 @@
 
 import { type ErrorInfo, errorInfo, TraceCraftError } from '../../../shared/errors.ts'
 import type { AzureMonitorSource } from '../../../shared/source.ts'
-import {
-  type Microseconds,
-  formatDuration,
-  formatLookback,
-  milliseconds,
-  microseconds,
-  parseInstant,
-} from '../../../shared/units.ts'
+import { formatDuration, type Microseconds, microseconds } from '../../../shared/units.ts'
 import type { AzureCredential } from '../../credentials/azure.ts'
 import { abortError } from '../abort.ts'
+import type { Outcome } from '../probe-hints.ts'
 import type { ProbeStage } from '../store.ts'
 import type { LogsAnswer } from './answer.ts'
 import { audienceOf } from './client.ts'
-import { permissionQuery, servicesQuery, type TimeRange } from './kql.ts'
-import { Columns, numberOf, textOf } from './rows.ts'
+import { permissionQuery, type TimeRange } from './kql.ts'
+import { sampleOf } from './probe-sample.ts'
 import type { LogsSchema } from './schema.ts'
 
 /** What a test needs of the store. */
@@ -25,12 +19,6 @@ export interface Probed {
   now(): Microseconds
   credential(): AzureCredential | null
   query(kql: string, range: TimeRange, doing: string, signal: AbortSignal): Promise<LogsAnswer>
-}
-
-interface Outcome {
-  readonly state: 'passed' | 'warned' | 'failed' | 'skipped'
-  readonly detail: string | null
-  readonly error?: ErrorInfo
 }
 
 const titles = {
@@ -118,14 +106,7 @@ async function* questions(store: Probed, source: AzureMonitorSource, signal: Abo
     return
   }
   yield done('permission', { state: 'passed', detail: 'may read (Log Analytics Reader or more)' }, took)
-  yield* stage(
-    'sample',
-    async () => {
-      const answer = await store.query(servicesQuery(store.schema, window), window, 'ask for a sample', signal)
-      return sampleOutcome(answer, source, now)
-    },
-    signal,
-  )
+  yield* stage('sample', () => sampleOf(store, source, window, signal), signal)
 }
 
 function identityOutcome(credential: AzureCredential): Outcome {
@@ -134,44 +115,6 @@ function identityOutcome(credential: AzureCredential): Outcome {
     return { state: 'warned', detail: 'the token does not say who it belongs to' }
   const who = signIn.kind === 'app' ? `app ${signIn.principal}` : signIn.principal
   return { state: 'passed', detail: signIn.tenantId === null ? who : `${who}, tenant ${signIn.tenantId}` }
-}
-
-/** What the newest rows say; an empty answer comes with what usually causes it. */
-export function sampleOutcome(answer: LogsAnswer, source: AzureMonitorSource, now: Microseconds): Outcome {
-  const columns = new Columns(answer.table)
-  const services = answer.table.rows.map((row) => ({
-    name: textOf(row[columns.at('Service')]) ?? '',
-    operations: numberOf(row[columns.at('Operations')]) ?? 0,
-    newest: parseInstant(row[columns.at('Newest')]),
-  }))
-  const lookback = formatLookback(milliseconds(source.lookbackHours * 3.6e6))
-  if (services.length === 0)
-    return {
-      state: 'warned',
-      detail: `no rows in the last ${lookback}: look further back, check the workspace, or the exporter’s sampling`,
-    }
-  const wanted = source.service === null ? services : services.filter((one) => one.name === source.service)
-  if (wanted.length === 0) {
-    const near = services.find((one) => one.name.toLowerCase() === source.service!.toLowerCase())
-    const known = services.slice(0, 5).map((one) => `"${one.name}"`)
-    return {
-      state: 'warned',
-      detail: near
-        ? `no rows of "${source.service}", but of "${near.name}": service names are case-sensitive`
-        : `no rows of "${source.service}" in the last ${lookback}; there are rows of ${known.join(', ')}`,
-    }
-  }
-  const newest = wanted.reduce<Microseconds | null>(
-    (best, one) => (one.newest !== null && (best === null || one.newest > best) ? one.newest : best),
-    null,
-  )
-  // A trace that touches two services is counted with both, so their sum would say too much.
-  const operations = wanted.reduce((most, one) => Math.max(most, one.operations), 0)
-  const age = newest === null ? '' : `, newest ${formatDuration(microseconds(Math.max(0, now - newest)))} ago`
-  return {
-    state: 'passed',
-    detail: `${wanted.length > 1 ? 'at least ' : ''}${operations} ${operations === 1 ? 'trace' : 'traces'} in the last ${lookback}${age}`,
-  }
 }
 
 async function* stage(

@@ -395,16 +395,41 @@ describe('probe', () => {
 
   it('finds a service that is written in another case', async () => {
     const stages = await stagesOf({ service: 'Agent-B' }, agentRun(1, 30))
-    expect(stages.sample).toMatchObject({ state: 'warned', detail: expect.stringContaining('"agent-b"') })
+    expect(stages.sample).toMatchObject({
+      state: 'warned',
+      detail: 'no rows of "Agent-B" in the last 1h',
+      error: {
+        code: 'SETTINGS',
+        message: 'There is no service "Agent-B" in the last 1h; there is "agent-b".',
+        fix: { text: 'Set the service to "agent-b", or leave it empty for all services.' },
+      },
+    })
   })
 
   it('names the services that are there when the given one is not', async () => {
     const stages = await stagesOf({ service: 'nobody' }, agentRun(1, 30))
-    expect(stages.sample!.detail).toContain('"front"')
+    expect(stages.sample!.error!.message).toContain('"front"')
+  })
+
+  it('finds rows that are older than the look-back, with a service and without', async () => {
+    for (const service of [null, 'agent-b']) {
+      const stages = await stagesOf({ service }, agentRun(1, 180))
+      expect(stages.sample).toMatchObject({
+        state: 'warned',
+        error: {
+          code: 'SETTINGS',
+          message: expect.stringMatching(/in the last 1h; the newest is (3 h 00 m|2 h 59 m|179 m .*) old/) as string,
+          fix: { text: expect.stringMatching(/Set the look-back to (3|6)h/) as string },
+        },
+      })
+    }
   })
 
   it('warns of an empty workspace', async () => {
-    expect((await stagesOf({})).sample!.state).toBe('warned')
+    expect((await stagesOf({})).sample).toMatchObject({
+      state: 'warned',
+      error: { code: 'NOT_FOUND', fix: { text: expect.stringContaining('exporter sends to workspace') as string } },
+    })
   })
 
   it('fails at the permission and skips the sample where reading is forbidden', async () => {
