@@ -87,7 +87,7 @@ export async function tryOut(machine: Machine, source: SourceSettings | string, 
     try {
       const store = await openStore(effectiveSettings(settings, machine.env), { env: machine.env, now: Date.now })
       for await (const stage of store.probe(signal)) if (stage.state !== 'running') stages.push(stage)
-      const broken = stages.find((stage) => stage.error !== null)
+      const broken = stages.find((stage) => stage.state === 'failed')
       if (broken?.error) failed = { id: broken.id, error: broken.error }
       if (list) listError = await listing(store, signal)
       store.close()
