@@ -61,7 +61,7 @@ export const listKeys = registerKeys('List of runs', {
   pageDown: { keys: ['PageDown', 'ctrl+d'], label: 'Page down', keyOnly: true },
   pageUp: { keys: ['PageUp', 'ctrl+u'], label: 'Page up', keyOnly: true },
   open: { keys: ['Enter'], label: 'Open the run', keyOnly: true },
-  refreshList: { keys: ['r'], label: 'Refresh' },
+  refreshList: { keys: ['r'], label: 'Refresh', keyOnly: true },
   errorsOnly: { keys: ['e'], label: 'Errors only' },
   nextRun: { keys: ['J'], label: 'With a run open: next run', keyOnly: true },
   previousRun: { keys: ['K'], label: 'With a run open: previous run', keyOnly: true },

@@ -4,7 +4,7 @@ import type { StepType } from '../../../../shared/model/step-type.ts'
 import type { Platform } from '../../../../shared/platform.ts'
 import { scoreOf, wordsOf } from './score.ts'
 
-export const itemKinds = ['recent', 'view', 'action', 'source', 'step', 'run'] as const
+export const itemKinds = ['recent', 'view', 'source', 'action', 'step', 'run'] as const
 export type ItemKind = (typeof itemKinds)[number]
 
 export interface PaletteItem {

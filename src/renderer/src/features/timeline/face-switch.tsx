@@ -21,6 +21,7 @@ export function FaceSwitch() {
   if (faces.length === 0) return null
   return (
     <Segmented<RunFace>
+      shrinks
       label="Show the run as"
       value={face?.id ?? 'timeline'}
       options={[

@@ -18,7 +18,7 @@ export interface Face {
 export const faces: readonly Face[] = [
   {
     id: 'flame',
-    label: 'Flame graph',
+    label: 'Flame',
     icon: Flame,
     Component: lazy(async () => ({ default: (await import('./flame/flame-graph.tsx')).FlameGraph })),
   },
