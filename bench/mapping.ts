@@ -9,7 +9,7 @@ import type { Span } from '../src/main/semantics/span.ts'
 import { readAnswer } from '../src/main/stores/azuremonitor/answer.ts'
 import { mapRun } from '../src/main/stores/azuremonitor/map.ts'
 import { breather } from '../src/main/breathe.ts'
-import { mapSpan, rawSpans } from '../src/main/stores/cloudtrace/map.ts'
+import { rawSpans, SpanMapper } from '../src/main/stores/cloudtrace/map.ts'
 import { readItemsInTurns } from '../src/main/stores/datadog/lossless-json.ts'
 import { TraceMapper } from '../src/main/stores/datadog/map-trace.ts'
 import { SegmentCollector } from '../src/main/stores/xray/map.ts'
@@ -179,9 +179,10 @@ const readers: Readonly<Record<Platform, Reader>> = {
   async cloudtrace(text, watch) {
     const { value, atOnce } = parseAtOnce(text, watch)
     const breathe = breather()
+    const mapper = new SpanMapper()
     const spans: Span[] = []
     for (const [index, raw] of rawSpans(value).entries()) {
-      spans.push(mapSpan(raw, index))
+      spans.push(mapper.span(raw, index))
       const pause = breathe()
       if (pause) await pause
     }

@@ -56,6 +56,17 @@ export function labelAttributes(labels: Labels, hasRenamed: boolean): Attributes
   return attributesOf(layers)
 }
 
+const httpStatus = '/http/status_code'
+const canonicalStatus = 'http.response.status_code'
+
+/** The same for the reader of fields alone: of the renamed labels, only the HTTP status feeds one. */
+export function readingAttributes(labels: Labels, hasRenamed: boolean): Attributes {
+  const layers: AttributeLayer[] = [{ origin: 'labels', spelling: 'flat', values: labels }]
+  if (hasRenamed && Object.hasOwn(labels, httpStatus) && !Object.hasOwn(labels, canonicalStatus))
+    layers.push({ origin: 'renamed labels', spelling: 'flat', values: { [canonicalStatus]: labels[httpStatus] } })
+  return attributesOf(layers)
+}
+
 /** A label's value as text, null when it is absent, empty or neither text nor number nor boolean. */
 export function labelText(labels: Labels, key: string): string | null {
   if (!Object.hasOwn(labels, key)) return null

@@ -18,7 +18,7 @@ import {
 } from '../store.ts'
 import { notFound } from './explain.ts'
 import { listRuns, type ServiceMemory } from './listing.ts'
-import { mapSpan, rawSpans, spanLimit } from './map.ts'
+import { rawSpans, SpanMapper, spanLimit } from './map.ts'
 import { cloudTraceNarrowing } from './narrow.ts'
 import { probeCloudTrace } from './probe.ts'
 import { CloudTraceRequests, type JsonObject } from './requests.ts'
@@ -107,9 +107,10 @@ class CloudTraceTraceStore extends ReadOnlyStore implements TraceStore {
 
 async function mapAll(trace: JsonObject): Promise<Span[]> {
   const breathe = breather()
+  const mapper = new SpanMapper()
   const spans: Span[] = []
   for (const [index, raw] of rawSpans(trace).entries()) {
-    spans.push(mapSpan(raw, index))
+    spans.push(mapper.span(raw, index))
     // An await costs more than mapping a span: only where there is something to wait for.
     const pause = breathe()
     if (pause) await pause
