@@ -4,6 +4,7 @@ import { type PointerEvent, useEffect, useRef } from 'react'
 import { barPadding } from './bar-layout.ts'
 import { minimapColors, paintMinimap } from './minimap-paint.ts'
 import styles from './minimap.module.css'
+import { onThemeChange } from './palette.ts'
 import { clampWindow, isWhole } from './time-window.ts'
 import { useTimeline, useTimelineStore } from './timeline-store.ts'
 
@@ -23,14 +24,16 @@ export function Minimap({ width }: { width: number }) {
   const { extent } = data.times
   const gesture = useRef<Gesture | null>(null)
   const inner = Math.max(1, width - 2 * barPadding)
-  const x = (time: number): number => barPadding + (time / extent) * inner
+  const axis = useTimeline((state) => state.axis)
+  const x = (time: number): number => barPadding + (axis.at(time) / axis.extent) * inner
   const whole = isWhole(window, extent)
   const left = x(window.from)
   const right = x(window.to)
 
   const timeOf = (event: PointerEvent<HTMLElement>): number => {
     const box = event.currentTarget.getBoundingClientRect()
-    return Math.min(extent, Math.max(0, ((event.clientX - box.left - barPadding) / inner) * extent))
+    const place = ((event.clientX - box.left - barPadding) / inner) * axis.extent
+    return Math.min(extent, Math.max(0, axis.timeAt(place)))
   }
   const begin = (event: PointerEvent<HTMLElement>): void => {
     if (event.button !== 0) return
@@ -83,7 +86,10 @@ export function Minimap({ width }: { width: number }) {
 function MinimapCanvas({ width }: { width: number }) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const data = useTimeline((state) => state.data)
-  const marks = useTimeline((state) => state.search?.marks ?? null)
+  const search = useTimeline((state) => state.search)
+  const colors = useTimeline((state) => state.colors)
+  const critical = useTimeline((state) => state.critical)
+  const axis = useTimeline((state) => state.axis)
 
   useEffect(() => {
     const element = canvas.current
@@ -95,17 +101,17 @@ function MinimapCanvas({ width }: { width: number }) {
       element.height = Math.round(minimapHeight * scale)
       const image = context.createImageData(element.width, element.height)
       const pixels = new Uint32Array(image.data.buffer)
-      paintMinimap(pixels, element.width, element.height, data, marks, minimapColors(element), scale)
+      const picture = { data, marks: search?.marks ?? null, colors, critical, axis }
+      paintMinimap(pixels, element.width, element.height, picture, minimapColors(colors.tokens), scale)
       context.putImageData(image, 0, 0)
     }
     const timer = setTimeout(paint, 0)
-    const theme = new MutationObserver(paint)
-    theme.observe(document.documentElement, { attributeFilter: ['data-theme'] })
+    const stop = onThemeChange(paint)
     return () => {
       clearTimeout(timer)
-      theme.disconnect()
+      stop()
     }
-  }, [data, marks, width])
+  }, [data, search, colors, critical, axis, width])
 
   return <canvas ref={canvas} className={styles.canvas} style={{ left: barPadding, width }} aria-hidden />
 }

@@ -17,6 +17,7 @@ import { focusRow } from './timeline-body.tsx'
 import { useTimelineKeys } from './timeline-keys.ts'
 import { createTimelineStore, TimelineProvider, type TimelineStore } from './timeline-store.ts'
 import { Timeline } from './timeline.tsx'
+import { useRunSearch } from './use-run-search.ts'
 
 /** An opened run with all its states: loading, failed with the way out, empty, and open. What the user chose survives a refresh. */
 export function RunView({ run }: { run: OpenRunRef }) {
@@ -67,6 +68,7 @@ function OpenRun({ run, loaded, refreshing, error, onRetry }: OpenRunProps) {
   const rows = useRef<HTMLDivElement>(null)
   useEffect(() => store.getState().receive(loaded.data), [store, loaded.data])
   useSelectionInLocation(store)
+  useRunSearch(store, run)
   const split = useMedia('(max-width: 900px)') ? detailBelow : detailBeside
   const backToRows = (): void => focusRow(store.getState().selected)
 

@@ -1,4 +1,4 @@
-/** Search over the names and models of the run's steps. What does not match is dimmed, or hidden on demand; clearing brings the user's own folding back. */
+/** Search over all that the run's steps hold: names and models at once, the rest as it is found. What does not match is dimmed, or hidden on demand; clearing brings the user's own folding back. */
 
 import { ChevronDown, ChevronUp, ListFilter, Search, X } from 'lucide-react'
 import { type KeyboardEvent, useDeferredValue, useEffect, useState } from 'react'
@@ -8,7 +8,7 @@ import { IconButton } from '../../ui/icon-button.tsx'
 import { Kbd } from '../../ui/kbd.tsx'
 import styles from './search-bar.module.css'
 import { focusRow } from './timeline-body.tsx'
-import { type TimelineStore, useTimeline, useTimelineStore } from './timeline-store.ts'
+import { type TimelineSearch, type TimelineStore, useTimeline, useTimelineStore } from './timeline-store.ts'
 
 export const searchFieldId = 'timeline-search'
 
@@ -51,8 +51,8 @@ export function SearchBar() {
         id={searchFieldId}
         className={styles.field}
         type="text"
-        placeholder="Search steps"
-        aria-label="Search steps by name or model"
+        placeholder="Search names, prompts, results, attributes"
+        aria-label="Search steps: names, models, inputs, outputs, attributes"
         spellCheck={false}
         autoComplete="off"
         value={text}
@@ -62,7 +62,7 @@ export function SearchBar() {
       {search ? (
         <>
           <span className={styles.count} role="status">
-            {countText(search.hits, selected)}
+            {countText(search, selected)}
           </span>
           <IconButton
             small
@@ -94,9 +94,9 @@ export function SearchBar() {
   )
 }
 
-function countText(hits: Int32Array, selected: number): string {
-  if (hits.length === 0) return 'no match'
+function countText({ hits, looking }: TimelineSearch, selected: number): string {
+  if (hits.length === 0) return looking ? 'looking…' : 'no match'
   const at = rowAtOrAfter(hits, selected)
   const total = hits.length.toLocaleString('en-US')
-  return hits[at] === selected ? `${(at + 1).toLocaleString('en-US')} of ${total}` : total
+  return hits[at] === selected ? `${(at + 1).toLocaleString('en-US')} of ${total}` : looking ? `${total}…` : total
 }

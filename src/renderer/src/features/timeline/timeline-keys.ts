@@ -2,10 +2,12 @@
 
 import type { RefObject } from 'react'
 import { rowOf } from '../../../../shared/model/outline-folding.ts'
+import { groupOf } from '../../../../shared/model/outline-groups.ts'
 import { hasChildren, nextSibling, previousSibling } from '../../../../shared/model/outline-tree.ts'
 import { registerKeys } from '../../app/key-map.ts'
 import { usePageCommand } from '../../app/page-commands.ts'
 import { type KeyHandler, useKeys } from '../../app/use-keys.ts'
+import { nextColoring } from './color-menu.tsx'
 import { rowHeight, rulerHeight } from './row-window.ts'
 import { goToHit, searchFieldId } from './search-bar.tsx'
 import type { TimelineStore } from './timeline-store.ts'
@@ -21,6 +23,7 @@ const rowKeys = registerKeys('Timeline', {
   lastRow: { keys: ['End'], label: 'Last step' },
   pageDown: { keys: ['PageDown'], label: 'Page down' },
   pageUp: { keys: ['PageUp'], label: 'Page up' },
+  peek: { keys: ['Space'], label: 'Peek at the step' },
   detail: { keys: ['Enter'], label: 'To the step’s detail; Escape comes back' },
 })
 
@@ -45,6 +48,9 @@ const anywhereKeys = registerKeys('Timeline', {
   previousError: { keys: ['E'], label: 'Previous error' },
   nextHit: { keys: ['n'], label: 'Next match' },
   previousHit: { keys: ['N'], label: 'Previous match' },
+  critical: { keys: ['c'], label: 'Critical path' },
+  colors: { keys: ['t'], label: 'Colour by type, service, model or status' },
+  compress: { keys: ['z'], label: 'Draw idle stretches short, or as they were' },
   fit: { keys: ['f'], label: 'Fit the selected step' },
   whole: { keys: ['0'], label: 'Show the whole run' },
   zoomIn: { keys: ['+', '='], label: 'Zoom in' },
@@ -79,14 +85,19 @@ export function useTimelineKeys(store: TimelineStore, { rows, onOpenDetail }: Pl
   const close = (): void => {
     const { data, selected, folding, fold } = store.getState()
     if (selected < 0) return
+    const group = groupOf(data.outline, data.sizes, selected)
     if (hasChildren(data.outline, selected) && !folding[selected]) fold(selected, true)
-    else go(data.outline.parent[selected]!)
+    // A member of an unfolded group folds it.
+    else if (group >= 0 && !folding[group]) {
+      go(group)
+      fold(group, true)
+    } else go(data.outline.parent[selected]!)
   }
   const open = (): void => {
     const { data, selected, folding, fold } = store.getState()
-    if (selected < 0 || !hasChildren(data.outline, selected)) return
+    if (selected < 0 || data.sizes[selected]! < 2) return
     if (folding[selected]) fold(selected, false)
-    else go(selected + 1)
+    else if (hasChildren(data.outline, selected)) go(selected + 1)
   }
   const act = store.getState
 
@@ -101,6 +112,7 @@ export function useTimelineKeys(store: TimelineStore, { rows, onOpenDetail }: Pl
       lastRow: () => move(Number.POSITIVE_INFINITY),
       pageDown: () => page(1),
       pageUp: () => page(-1),
+      peek: () => act().peek(),
       detail: onOpenDetail,
     },
     { scope: rows },
@@ -129,6 +141,9 @@ export function useTimelineKeys(store: TimelineStore, { rows, onOpenDetail }: Pl
       previousError: () => goToError(store, -1),
       nextHit: () => goToHit(store, 1),
       previousHit: () => goToHit(store, -1),
+      critical: () => act().showCritical(!act().critical),
+      colors: () => nextColoring(store),
+      compress: () => act().compress(act().axis.gaps.length === 0),
       fit: () => act().fitSelection(),
       whole: () => act().showWhole(),
       zoomIn: () => act().zoom(zoomStep, 0.5),

@@ -1,9 +1,10 @@
 /** The small controls under the search: folding, errors, zoom. Each does what a key does, and says which. */
 
-import { CircleAlert, FoldVertical, Maximize2, Scan, UnfoldVertical, ZoomIn, ZoomOut } from 'lucide-react'
+import { CircleAlert, FoldVertical, Maximize2, Route, Scan, UnfoldVertical, ZoomIn, ZoomOut } from 'lucide-react'
 import { nextOf } from '../../../../shared/model/outline-errors.ts'
 import { type Outline, outlineFlags } from '../../../../shared/model/outline.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
+import { ColorMenu } from './color-menu.tsx'
 import { isWhole } from './time-window.ts'
 import { type TimelineStore, useTimeline, useTimelineStore } from './timeline-store.ts'
 import styles from './timeline-tools.module.css'
@@ -31,6 +32,7 @@ export function TimelineTools() {
   const shown = useTimeline(({ data, rows }) => rows.length - placeholders(data.outline, rows))
   const errors = useTimeline((state) => state.data.errors.steps.length)
   const whole = useTimeline((state) => isWhole(state.window, state.data.times.extent))
+  const critical = useTimeline((state) => state.critical)
   const act = store.getState()
 
   return (
@@ -62,6 +64,15 @@ export function TimelineTools() {
         icon={<CircleAlert size={14} aria-hidden />}
         onClick={() => goToError(store, 1)}
       />
+      <IconButton
+        small
+        label="Critical path: what the run’s end waited for"
+        shortcut="c"
+        pressed={critical}
+        icon={<Route size={14} aria-hidden />}
+        onClick={() => act.showCritical(!critical)}
+      />
+      <ColorMenu />
       <span className={styles.divider} />
       <IconButton
         small

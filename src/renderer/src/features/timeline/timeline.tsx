@@ -1,8 +1,10 @@
 /** The timeline of one run: overview and search above, tree and bars below, one scroller for both. */
 
 import { type RefObject, useLayoutEffect, useRef, useState } from 'react'
+import { BudgetStrip } from './budget-strip.tsx'
+import { Legend } from './color-menu.tsx'
 import { useCrosshair } from './crosshair.ts'
-import { FacePane, FaceSwitch, useFace } from './face-switch.tsx'
+import { FacePane, useFace } from './face-switch.tsx'
 import { HoverCard } from './hover-card.tsx'
 import { Minimap } from './minimap.tsx'
 import { GridLines } from './ruler.tsx'
@@ -46,9 +48,9 @@ export function Timeline({ onOpenDetail }: { onOpenDetail: () => void }) {
       data-narrow={tree.width < narrowestForTypes || undefined}
       data-without-tokens={tokens === 0 || undefined}
     >
+      <BudgetStrip />
       <div className={styles.overview}>
         <div className={styles.tools}>
-          <FaceSwitch />
           <SearchBar />
           <TimelineTools />
         </div>
@@ -60,6 +62,7 @@ export function Timeline({ onOpenDetail }: { onOpenDetail: () => void }) {
         <TimelineBody scroller={scroller} timeWidth={timeWidth} treeWidth={tree.width} onOpenDetail={onOpenDetail} />
         <TreeDivider root={root} tree={tree} />
       </div>
+      <Legend />
       <div className={styles.cursor} aria-hidden>
         <span className={styles.cursorTime} data-cursor-time />
       </div>

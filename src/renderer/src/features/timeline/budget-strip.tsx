@@ -1,0 +1,125 @@
+/** Where the run's time went, in words, above its timeline: each part can be pressed to go to the step that took most of it. What can be made short is offered here. */
+
+import { FoldHorizontal, UnfoldHorizontal } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import type { BudgetKind, BudgetPart } from '../../../../shared/model/outline-budget.ts'
+import { formatDuration, microseconds } from '../../../../shared/units.ts'
+import { Tip } from '../../ui/tooltip.tsx'
+import styles from './budget-strip.module.css'
+import { FaceSwitch } from './face-switch.tsx'
+import type { TimelineData } from './timeline-data.ts'
+import { type TimelineStore, useTimeline, useTimelineStore } from './timeline-store.ts'
+
+const words: Record<BudgetKind, string> = {
+  'model-wait': 'waiting for models',
+  generation: 'generating',
+  tool: 'tools',
+  retrieval: 'retrieval',
+  retry: 'retries',
+  own: 'the agent itself',
+  unaccounted: 'unaccounted',
+  idle: 'idle',
+}
+
+const explained: Record<BudgetKind, string> = {
+  'model-wait': 'Model calls up to their first token, or whole where no first token was recorded',
+  generation: 'Model calls after their first token',
+  tool: 'Tools, guardrails and evaluations, with the requests below them',
+  retrieval: 'Retrieval and memory',
+  retry: 'Steps that failed and were repeated by a later sibling of the same name',
+  own: 'Time of agents and workflows in which the run waited for nothing below them',
+  unaccounted: 'Nothing recorded says what was done: gaps in workflows, and steps that are missing',
+  idle: 'No step ran at all',
+}
+
+/** A run is offered to be drawn without its idle stretches when they are at least this share of it. */
+const offeredShare = 0.4
+
+export function BudgetStrip() {
+  const budget = useBudget()
+  return (
+    <div className={styles.strip}>
+      <div className={styles.budget} role="group" aria-label="Where the time went">
+        {budget ? <Budget {...budget} /> : null}
+      </div>
+      <IdleOffer ready={budget !== null} />
+      <FaceSwitch />
+    </div>
+  )
+}
+
+/** The budget is worked out after the rows are on screen. */
+function useBudget(): { data: TimelineData; parts: readonly BudgetPart[] } | null {
+  const data = useTimeline((state) => state.data)
+  const [budget, setBudget] = useState<{ data: TimelineData; parts: readonly BudgetPart[] } | null>(null)
+  useEffect(() => {
+    const timer = setTimeout(() => setBudget({ data, parts: data.budget() }), 60)
+    return () => clearTimeout(timer)
+  }, [data])
+  return budget?.data === data ? budget : null
+}
+
+function Budget({ data, parts }: { data: TimelineData; parts: readonly BudgetPart[] }) {
+  const store = useTimelineStore()
+  const { extent } = data.times
+  return (
+    <>
+      <span className={styles.total}>{formatDuration(microseconds(extent))}:</span>
+      {parts.map((part) => (
+        <Tip key={part.kind} label={explained[part.kind]}>
+          <button type="button" className={styles.part} data-kind={part.kind} onClick={() => goTo(store, part)}>
+            <span className={styles.swatch} aria-hidden />
+            <b className={styles.time}>{formatDuration(microseconds(part.time))}</b> {wordsOf(part)}
+            <span className={styles.share}> {share(part.time / extent)}</span>
+          </button>
+        </Tip>
+      ))}
+    </>
+  )
+}
+
+/** `retries of search_web`, where all of them were of one name. */
+function wordsOf({ kind, name }: BudgetPart): string {
+  return kind === 'retry' && name !== null ? `retries of ${name}` : words[kind]
+}
+
+function share(value: number): string {
+  return value < 0.005 ? '< 1 %' : `${Math.round(value * 100)} %`
+}
+
+/** Selects the part's longest step and shows its longest piece; idle time is only shown. */
+function goTo(store: TimelineStore, { step, from, to }: BudgetPart): void {
+  const { select, show, data } = store.getState()
+  const room = Math.max((to - from) * 0.15, data.times.extent * 0.002)
+  if (step >= 0) select(step)
+  show(from - room, to + room)
+}
+
+/** Offers to draw idle stretches short, or to draw them as they are again. */
+function IdleOffer({ ready }: { ready: boolean }) {
+  const store = useTimelineStore()
+  const data = useTimeline((state) => state.data)
+  const compressed = useTimeline((state) => state.axis.gaps.length > 0)
+  if (!ready) return null
+  const idle = data.idle().reduce((sum, gap) => sum + gap.to - gap.from, 0)
+  const share = idle / data.times.extent
+  if (share < offeredShare && !compressed) return null
+  const percent = `${(Math.floor(share * 1000) / 10).toLocaleString('en-US')} %`
+  const Icon = compressed ? UnfoldHorizontal : FoldHorizontal
+  return (
+    <Tip
+      shortcut="z"
+      label={compressed ? 'Draw idle stretches as long as they were' : 'Draw the stretches in which nothing ran short'}
+    >
+      <button
+        type="button"
+        className={styles.offer}
+        aria-pressed={compressed}
+        onClick={() => store.getState().compress(!compressed)}
+      >
+        <Icon size={13} aria-hidden />
+        {compressed ? `${percent} compressed` : `${percent} without work: compress?`}
+      </button>
+    </Tip>
+  )
+}
