@@ -117,7 +117,7 @@ describe('rows on screen', () => {
     const runs = [run('a', 10), run('going', 20)]
     const end = (fetchedAt: number) =>
       ({ kind: 'end', fetchedAt, hasMore: false, complete: true, notices: [] }) as unknown as RunListEnd
-    const part = { source, runs, end: end(1), error: null, fetching: false, pending: false, retry: () => {} }
+    const part = { source, pages: [runs], answered: true, end: end(1), error: null, fetching: false, pending: false, retry: () => {} }
     const filler = new RowFiller(service.client)
     filler.look(rowsOf(source, runs), [part])
     await eventually(() => expect(useFilledRuns.getState().filled.size).toBe(2))
@@ -127,7 +127,7 @@ describe('rows on screen', () => {
     service.store('one').getCalls = []
     service.registry.entry('one').invalidateCache()
     const more = [run('new', 1), ...runs]
-    filler.look(rowsOf(source, more), [{ ...part, runs: more, end: end(2) }])
+    filler.look(rowsOf(source, more), [{ ...part, pages: [more], end: end(2) }])
     await eventually(() => expect(useFilledRuns.getState().filled.size).toBe(3))
     expect([...store.getCalls].sort()).toEqual(['going', 'new'])
   })
