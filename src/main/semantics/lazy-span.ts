@@ -13,6 +13,11 @@ export type SpanRest = Pick<Span, 'attributes' | 'http' | 'links' | 'raw' | 'rem
 export interface SpanDocuments {
   /** The rest of the span whose document has this number. Never throws. */
   rest(index: number): SpanRest
+  /**
+   * The JSON texts that hold all that `rest` is read from, so that a search need not parse what cannot hold its text; absent, or null for a span, where they are not
+   * kept. Spans of one document give the very same string.
+   */
+  texts?(index: number): readonly string[] | null
 }
 
 /** What a mapper reads at once. */
@@ -71,6 +76,10 @@ export class LazySpan implements Span {
 
   get raw(): JsonValue {
     return this.#documents.rest(this.#index).raw
+  }
+
+  get texts(): readonly string[] | null {
+    return this.#documents.texts?.(this.#index) ?? null
   }
 
   get remarks(): readonly string[] {

@@ -66,6 +66,8 @@ export interface Span {
   readonly links: readonly SpanLink[]
   /** The platform's own document, as parsed; printed as raw text on demand. */
   readonly raw: JsonValue
+  /** The JSON texts that the attributes and the http block are read from, where a mapper keeps those; a span whose attributes lie open has none. */
+  readonly texts?: readonly string[] | null
   /** In words: what was cut or could not be read in this span. */
   readonly remarks: readonly string[]
   /** True when the platform or exporter cut a value or the span itself. */

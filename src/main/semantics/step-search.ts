@@ -10,32 +10,72 @@ import type { TextMatch } from './text-match.ts'
 
 type Place = Exclude<SearchPlace, 'name'>
 
-/**
- * The first place, in the order of searchPlaces, of a step's content that holds the text; null when none does. The name, the model and the service are the
- * Outline's and not looked at here.
- */
-export function placeIn(span: Span, failure: Failure | null, match: TextMatch): Place | null {
-  const { layers } = span.attributes
-  let found: Place | null = null
-  for (const layer of layers) {
-    const place = inLayer(layer, match)
-    if (place === 'input') return place
-    found = first(found, place)
+/** One search over the steps of a run. */
+export class StepSearch {
+  readonly match: TextMatch
+  /** By text of a document, whether it may hold what is looked for: the spans of a document are asked one after another. */
+  readonly #verdicts = new Map<string, boolean>()
+
+  constructor(match: TextMatch) {
+    this.match = match
   }
-  if (span.http !== null) {
-    if (match.inValue(span.http.request)) found = first(found, sideOfHttp(layers, 'input'))
-    if (match.inValue(span.http.response)) found = first(found, sideOfHttp(layers, 'output'))
+
+  /**
+   * The first place, in the order of searchPlaces, of a step's content that holds the text; null when none does. The name, the model and the service are the
+   * Outline's and not looked at here. Attributes that would have to be parsed first are looked at only where their document holds the text at all.
+   */
+  placeIn(span: Span, failure: Failure | null): Place | null {
+    const { match } = this
+    const texts = span.texts ?? null
+    let found: Place | null = null
+    if (texts === null) found = inLayers(span.attributes.layers, match)
+    else if (texts.some((text) => this.#mayHold(text))) found = inEntries(span.attributes.entries(), match)
+    else return inEventsOrFailure(span, failure, match)
+    if (found === 'input') return found
+    if (span.http !== null) {
+      const { layers } = span.attributes
+      if (match.inValue(span.http.request)) found = first(found, sideOfHttp(layers, 'input'))
+      if (match.inValue(span.http.response)) found = first(found, sideOfHttp(layers, 'output'))
+      if (found === 'input') return found
+    }
+    return first(found, inEventsOrFailure(span, failure, match))
+  }
+
+  #mayHold(text: string): boolean {
+    let verdict = this.#verdicts.get(text)
+    if (verdict === undefined) this.#verdicts.set(text, (verdict = this.match.mayBeBelow(text)))
+    return verdict
+  }
+}
+
+function inEventsOrFailure(span: Span, failure: Failure | null, match: TextMatch): Place | null {
+  let found: Place | null = null
+  for (const event of span.events) {
+    found = first(found, inEvent(event, match))
     if (found === 'input') return found
   }
-  for (const event of span.events) {
-    const place = inEvent(event, match)
-    if (place === 'input') return place
-    found = first(found, place)
-  }
-  if (found !== null) return found
-  if (failure === null) return null
+  if (found !== null || failure === null) return found
   const said = [failure.message, failure.type, failure.stack]
   return said.some((text) => text !== null && match.inText(text)) ? 'error' : null
+}
+
+function inLayers(layers: readonly AttributeLayer[], match: TextMatch): Place | null {
+  let found: Place | null = null
+  for (const layer of layers) {
+    found = first(found, inLayer(layer, match))
+    if (found === 'input') return found
+  }
+  return found
+}
+
+function inEntries(entries: readonly { key: string; value: JsonValue }[], match: TextMatch): Place | null {
+  let found: Place | null = null
+  for (const { key, value } of entries) {
+    if (!match.inValue(value) && !(match.mayBeKey && match.inText(key))) continue
+    found = first(found, placeOfKey(key))
+    if (found === 'input') return found
+  }
+  return found
 }
 
 const order: Readonly<Record<Place, number>> = { input: 1, output: 2, attribute: 3, event: 4, error: 5 }

@@ -36,6 +36,8 @@ export class TextMatch {
   /** The longest part that JSON cannot write otherwise: a text without it cannot match. Null where there is none to speak of. */
   readonly #anchor: RegExp | null
   readonly #numeric: boolean
+  /** Of what may be a key, what stands between its dots. */
+  readonly #parts: readonly RegExp[] | null
 
   constructor(text: string) {
     const trimmed = text.trim()
@@ -45,6 +47,10 @@ export class TextMatch {
     this.#ascii = /^[\0-\x7f]*$/.test(trimmed)
     this.#escapable = !neverEscaped.test(trimmed)
     this.#pattern = new RegExp(escaped(trimmed), 'gi')
+    this.#parts =
+      this.mayBeKey && this.#ascii && !this.#escapable
+        ? trimmed.split('.').map((part) => new RegExp(escaped(part), 'i'))
+        : null
     this.#numeric = /^[-+\d.e]+$/i.test(trimmed)
     const plain = trimmed
       .split(/[^A-Za-z0-9 _-]+/)
@@ -68,6 +74,17 @@ export class TextMatch {
     if (typeof value === 'number') return this.#numeric && String(value).includes(this.#folded)
     if (typeof value === 'boolean') return String(value) === this.#folded
     return typeof value === 'object' && value !== null && this.#inStructure(value)
+  }
+
+  /**
+   * Can a value or key that was read from this JSON text hold what is looked for? False only where it certainly cannot; much cheaper than reading the text. A key's
+   * parts may lie in different objects.
+   */
+  mayBeBelow(json: string): boolean {
+    if (this.#parts !== null) return this.#parts.every((part) => part.test(json))
+    if (!this.#ascii) return json.includes('\\u') || json.toLocaleLowerCase().includes(this.#folded)
+    if (this.#escapable) return this.#anchor === null || this.#anchor.test(json)
+    return this.inText(json)
   }
 
   /** A key of a payload. */

@@ -2,7 +2,7 @@
 
 import { type RunSearchEvent, searchPlaces } from '../../shared/contract.ts'
 import type { AssembledRun } from '../semantics/assembled-run.ts'
-import { placeIn } from '../semantics/step-search.ts'
+import { StepSearch } from '../semantics/step-search.ts'
 import { TextMatch } from '../semantics/text-match.ts'
 
 /** Slices grow from the first to the last of these: the first hits come at once, and a long search does not spend its time on handing over. */
@@ -25,6 +25,7 @@ export async function* searchRun(
     yield { kind: 'end', searched: outline.length, fetchedAt }
     return
   }
+  const search = new StepSearch(match)
   const name = searchPlaces.indexOf('name')
   // A name, a model or a service is looked at once, however many steps share it.
   const named = outline.strings.map((one) => match.inText(one))
@@ -48,7 +49,7 @@ export async function* searchRun(
       continue
     }
     const span = assembled.span(i)
-    const place = span === null ? null : placeIn(span, assembled.failure(i), match)
+    const place = span === null ? null : search.placeIn(span, assembled.failure(i))
     if (place === null) continue
     steps.push(i)
     places.push(searchPlaces.indexOf(place))

@@ -1,9 +1,11 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { assembleRun } from '../../../src/main/semantics/assemble.ts'
 import { searchRun } from '../../../src/main/service/search-run.ts'
 import type { Span } from '../../../src/main/semantics/span.ts'
 import { type RunSearchEvent, type SearchPlace, searchPlaces } from '../../../src/shared/contract.ts'
-import { agentSpans, span, traceOf } from '../../support/agent-spans.ts'
+import { LazySpan } from '../../../src/main/semantics/lazy-span.ts'
+import { mapSegments } from '../../../src/main/stores/xray/map.ts'
+import { agentSpans, runTraceId, span, traceOf } from '../../support/agent-spans.ts'
 
 async function search(spans: readonly Span[], text: string, signal = new AbortController().signal) {
   const assembled = await assembleRun(traceOf(spans))
@@ -153,5 +155,47 @@ describe('the search over a run', () => {
 
   it('finds nothing for a blank text', async () => {
     expect((await search(agentSpans(), '   ')).events).toEqual([{ kind: 'end', searched: 7, fetchedAt: 7 }])
+  })
+
+  it('parses only what can hold the text, and finds the same there', async () => {
+    const document = {
+      id: '00000000000000d1',
+      trace_id: runTraceId,
+      name: 'desk',
+      start_time: 1_700_000_000,
+      end_time: 1_700_000_001,
+      metadata: {
+        default: { 'gen_ai.tool.call.result': '{"eta":"Caf\u00e9 \\"noon\\""}' },
+        own: { deep: { number: 4471 } },
+      },
+      subsegments: [
+        {
+          id: '00000000000000d2',
+          name: 'inner',
+          start_time: 1_700_000_000,
+          end_time: 1_700_000_001,
+          annotations: { city: 'Bonn' },
+        },
+      ],
+    }
+    const { spans } = mapSegments([{ id: null, document: JSON.stringify(document).replace('é', '\\u00e9') }])
+    const asked = vi.spyOn(LazySpan.prototype, 'attributes', 'get')
+    const find = async (text: string) => (await search(spans, text)).found
+    const parsed = async (text: string) => {
+      // The names and models were read when the run was assembled.
+      const assembled = await assembleRun(traceOf(spans))
+      asked.mockClear()
+      for await (const _ of searchRun(assembled, 0, text, new AbortController().signal));
+      return asked.mock.calls.length > 0
+    }
+    expect(await find('CAFÉ')).toEqual([['d1', 'output']])
+    expect(await find('"noon"')).toEqual([['d1', 'output']])
+    expect(await find('4471')).toEqual([['d1', 'attribute']])
+    expect(await find('bonn')).toEqual([['d2', 'attribute']])
+    expect(await find('own.deep.number')).toEqual([['d1', 'attribute']])
+    expect(await parsed('bonn')).toBe(true)
+    expect(await parsed('Cologne')).toBe(false)
+    expect(await parsed('gen_ai.nothing.there')).toBe(false)
+    asked.mockRestore()
   })
 })

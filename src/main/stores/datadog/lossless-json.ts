@@ -135,6 +135,8 @@ export interface TextItems {
   readonly count: number
   /** Null for a number that no item has. */
   item(index: number): JsonValue
+  /** The text of some items, this one among them; null where the item is kept parsed. */
+  textAround(index: number): string | null
 }
 
 /** An answer whose long array was read. */
@@ -189,7 +191,7 @@ function wholeOf(around: JsonValue, long: LongArray, take: (item: JsonValue, ind
   const all = arrayAt(around, long)
   if (all === null) return { around, items: null }
   all.forEach(take)
-  return { around, items: { count: all.length, item: (index) => all[index] ?? null } }
+  return { around, items: { count: all.length, item: (index) => all[index] ?? null, textAround: () => null } }
 }
 
 /** How many pages are kept parsed. */
@@ -202,8 +204,11 @@ class Pages implements TextItems {
   readonly #kept: KeptFew<readonly JsonValue[]>
   #last: readonly JsonValue[] = []
   #paged = 0
+  readonly #text: string
+  readonly #texts: string[] = []
 
   constructor(text: string) {
+    this.#text = text
     this.#kept = new KeptFew(keptPages, (page) => tryBatch(text, this.#from[page]!, this.#to[page]!) ?? [])
   }
 
@@ -226,6 +231,13 @@ class Pages implements TextItems {
     if (index >= this.#paged) return this.#last[index - this.#paged] ?? null
     const page = this.#pageOf(index)
     return this.#kept.get(page)[index - this.#first[page]!] ?? null
+  }
+
+  textAround(index: number): string | null {
+    if (index >= this.#paged) return null
+    const page = this.#pageOf(index)
+    // A view into the answer's text, the same one each time.
+    return (this.#texts[page] ??= this.#text.slice(this.#from[page], this.#to[page]))
   }
 
   #pageOf(index: number): number {

@@ -36,6 +36,9 @@ const noLayers: readonly AttributeLayer[] = []
 const restrictedRemark = "Your organization's data access policy restricts what is shown of this span."
 
 /** Maps the items of one answer, which are given one by one and in their order. */
+/** The items of an answer; without textAround they are held parsed. */
+type HeldItems = Pick<TextItems, 'item'> & Partial<Pick<TextItems, 'textAround'>>
+
 export class TraceMapper implements SpanDocuments {
   readonly #spans: LazySpan[] = []
   /** The number of each span's item. */
@@ -43,12 +46,12 @@ export class TraceMapper implements SpanDocuments {
   #unreadable = 0
   #extras: ExtraLayers = new Map()
   readonly #reader = new SpanReader()
-  #items: Pick<TextItems, 'item'> = { item: () => null }
+  #items: HeldItems = { item: () => null }
   #latest: TraceRest | null = null
   #latestIndex = -1
 
   /** Where the items are found when a step is asked for. Their numbers are those that they were mapped under. */
-  heldBy(items: Pick<TextItems, 'item'>): void {
+  heldBy(items: HeldItems): void {
     this.#items = items
   }
 
@@ -99,6 +102,12 @@ export class TraceMapper implements SpanDocuments {
       attributes,
     }
     return new LazySpan(facts, this.#reader.read(facts), this, index)
+  }
+
+  /** What LLM Observability adds came in another answer. */
+  texts(index: number): readonly string[] | null {
+    const text = this.#extras.size > 0 ? null : (this.#items.textAround?.(index) ?? null)
+    return text === null ? null : [text]
   }
 
   rest(index: number): SpanRest {

@@ -95,6 +95,12 @@ export class SegmentDocuments implements SpanDocuments {
     return this.#latest
   }
 
+  texts(span: number): readonly string[] {
+    const own = this.#texts[this.#documentOf[span]!]!
+    const mirrors = this.#mirrors.get(span)
+    return mirrors === undefined ? [own] : [own, ...mirrors.map((one) => this.#texts[this.#documentOf[one]!]!)]
+  }
+
   #partAt(span: number): Part {
     return this.#kept.get(this.#documentOf[span]!)[this.#partOf[span]!] ?? { document: {}, parent: -1, place: 0 }
   }
