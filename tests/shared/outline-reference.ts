@@ -130,3 +130,107 @@ export const forestAndFolding: fc.Arbitrary<{ nodes: readonly Node[]; folded: Re
     })
   },
 )
+
+/** A forest in which siblings often are alike, so that there are runs of them. */
+export const alikeForest: fc.Arbitrary<readonly Node[]> = fc
+  .array(
+    fc.record({
+      parent: fc.record({ ...leafFields, children: fc.constant<Node[]>([]) }),
+      runs: fc.array(
+        fc.record({
+          leaf: fc.record({
+            ...leafFields,
+            name: fc.constantFrom('read_file', 'plan'),
+            children: fc.constant<Node[]>([]),
+          }),
+          times: fc.integer({ min: 1, max: 5 }),
+        }),
+        { maxLength: 3 },
+      ),
+    }),
+    { maxLength: 3 },
+  )
+  .map((parts) =>
+    sorted(
+      parts.map(({ parent, runs }) => ({
+        ...parent,
+        children: runs.flatMap(({ leaf, times }) => Array.from({ length: times }, () => leaf)),
+      })),
+    ),
+  )
+
+/** Runs of three or more alike leaves among siblings, found by walking along them. */
+export function groupsOf(flat: readonly Flat[]): number[][] {
+  const out: number[][] = []
+  const families = new Set(flat.map((one) => one.siblings))
+  for (const siblings of families) {
+    let run: number[] = []
+    for (const i of [...siblings, -1]) {
+      const last = flat[run.at(-1) ?? -1]
+      const one = flat[i]
+      const alike = one && last && one.node.name === last.node.name && one.children.length === 0
+      if (alike) run.push(i)
+      else {
+        if (run.length >= 3) out.push(run)
+        run = one && one.children.length === 0 ? [i] : []
+      }
+    }
+  }
+  return out
+}
+
+/** Start and end of a step as they are drawn, where both are known; else from the first start to the last end of its children, where any are known. */
+export function boundsOf(flat: readonly Flat[], index: number, asOf: number): { from: number; to: number } | null {
+  const { node: one, children } = flat[index]!
+  if (one.offset !== null && one.duration !== null) return { from: one.offset, to: one.offset + one.duration }
+  if (one.offset !== null && one.running) return { from: one.offset, to: Math.max(one.offset, asOf) }
+  const known = children.map((child) => boundsOf(flat, child, asOf)).filter((bounds) => bounds !== null)
+  if (known.length === 0) return null
+  return { from: Math.min(...known.map(({ from }) => from)), to: Math.max(...known.map(({ to }) => to)) }
+}
+
+/**
+ * Which step each microsecond of the run belongs to on the critical path, -1 for none: walked back one microsecond at a time from the run's end. A step hands the
+ * microsecond before a child's end to the child that ends there or, of those that ended earlier, waits itself; a child hands back where it began.
+ */
+export function criticalOwners(flat: readonly Flat[], extent: number, asOf: number): number[] {
+  const bounds = flat.map((one) => boundsOf(flat, one.index, asOf))
+  const took = (i: number): boolean => bounds[i] !== null && bounds[i]!.from < bounds[i]!.to
+  const owners = Array.from({ length: extent }, () => -1)
+  /** Gives away the microseconds from `floor` to `until` among a step and what is below it. */
+  const give = (step: number, floor: number, until: number): void => {
+    const children = flat[step]!.children.filter(took)
+    const bottom = Math.max(floor, bounds[step]!.from)
+    let at = until
+    while (at > bottom) {
+      const ending = children.filter((i) => bounds[i]!.to === at && bounds[i]!.from < at)
+      const child = ending.at(-1)
+      if (child === undefined) owners[--at] = step
+      else {
+        const from = Math.max(bottom, bounds[child]!.from)
+        give(child, bottom, at)
+        at = from
+      }
+    }
+  }
+  const outliving = flat
+    .map((one) => one.index)
+    .filter((i) => {
+      const above = flat[i]!.parent
+      return took(i) && (above < 0 || bounds[above] === null || bounds[i]!.to > bounds[above]!.to)
+    })
+  let at = extent
+  while (at > 0) {
+    const ending = outliving.filter((i) => bounds[i]!.to === at).at(-1)
+    if (ending === undefined) {
+      at--
+      continue
+    }
+    for (const step of [ending, ...ancestors(flat, ending)]) {
+      if (bounds[step] === null || bounds[step]!.from >= at) continue
+      give(step, 0, at)
+      at = bounds[step]!.from
+    }
+  }
+  return owners
+}
