@@ -24,6 +24,7 @@ export function AttributesView({ detail, run }: AttributesViewProps) {
   const wanted = useDeferredValue(query).trim().toLocaleLowerCase()
   const all = detail.attributeList
   const shown = useMemo(() => (wanted === '' ? all : all.filter((one) => matches(one, wanted))), [all, wanted])
+  const groups = useMemo(() => byPlace(shown), [shown])
   const paths = useMemo(() => new Map(all.map((one, at) => [one, `/attributeList/${at}/value`])), [all])
   const whole = useWholeValue()
   const complete = async (one: StepAttribute): Promise<StepAttribute> => ({
@@ -63,11 +64,18 @@ export function AttributesView({ detail, run }: AttributesViewProps) {
               <col className={styles.copyColumn} />
             </colgroup>
             <caption className="visually-hidden">Attributes</caption>
-            <tbody>
-              {shown.map((one) => (
-                <AttributeRow key={paths.get(one)} attribute={one} path={paths.get(one)!} />
-              ))}
-            </tbody>
+            {groups.map(({ place, rows }) => (
+              <tbody key={place}>
+                <tr>
+                  <th colSpan={3} scope="rowgroup" className={styles.place} title={`Recorded in ${place}`}>
+                    {place}
+                  </th>
+                </tr>
+                {rows.map((one) => (
+                  <AttributeRow key={paths.get(one)} attribute={one} path={paths.get(one)!} />
+                ))}
+              </tbody>
+            ))}
           </table>
           {shown.length === 0 ? <p className={styles.nothing}>No attribute matches.</p> : null}
         </>
@@ -83,9 +91,9 @@ function AttributeRow({ attribute, path }: { attribute: StepAttribute; path: str
   const { key, value, origin } = attribute
   return (
     <tr className={styles.row}>
-      <th scope="row" className={styles.key}>
+      <th scope="row" className={styles.key} title={origin}>
         <span>{breakable(key)}</span>
-        {origin === key ? null : (
+        {origin === key || origin === `${placeOf(origin)}[${JSON.stringify(key)}]` ? null : (
           <span className={styles.origin} title={`Read from ${origin}`}>
             {origin}
           </span>
@@ -99,6 +107,24 @@ function AttributeRow({ attribute, path }: { attribute: StepAttribute; path: str
       </td>
     </tr>
   )
+}
+
+/** Where in the platform's document an attribute lay: `labels` of `labels["/http/method"]`. */
+function placeOf(origin: string): string {
+  const at = origin.indexOf('[')
+  return at > 0 ? origin.slice(0, at) : origin
+}
+
+/** The attributes by the places of the document, both in the order in which they came. */
+function byPlace(attributes: readonly StepAttribute[]): readonly { place: string; rows: readonly StepAttribute[] }[] {
+  const groups = new Map<string, StepAttribute[]>()
+  for (const one of attributes) {
+    const place = placeOf(one.origin)
+    const rows = groups.get(place)
+    if (rows) rows.push(one)
+    else groups.set(place, [one])
+  }
+  return [...groups].map(([place, rows]) => ({ place, rows }))
 }
 
 /** A dotted key may be broken after a dot or an underscore, rather than anywhere. */

@@ -19,12 +19,46 @@ export function PayloadView({ values, path, nothing, extra }: PayloadViewProps) 
   return (
     <div className={styles.payload}>
       {entries.length === 0 ? <p className={styles.nothing}>{nothing}</p> : null}
-      {entries.map(([key, value]) => (
-        <Field key={key} title={key} value={value} path={`${path}/${pathPart(key)}`} />
-      ))}
+      {grouped(entries).map((group) =>
+        isShort(group[0]![1]) ? (
+          <dl key={group[0]![0]} className={styles.shorts}>
+            {group.map(([key, value]) => (
+              <div key={key} className={styles.short}>
+                <dt>{key}</dt>
+                <dd>
+                  <Value value={value} />
+                </dd>
+                <CopyValue value={value} label={`Copy ${key}`} />
+              </div>
+            ))}
+          </dl>
+        ) : (
+          group.map(([key, value]) => <Field key={key} title={key} value={value} path={`${path}/${pathPart(key)}`} />)
+        ),
+      )}
       {extra ? <Field title={extra.title} value={extra.value} path={extra.path} /> : null}
     </div>
   )
+}
+
+type Entry = readonly [key: string, value: JsonValue]
+
+/** Short values that follow each other share a box. */
+function grouped(entries: readonly Entry[]): readonly (readonly Entry[])[] {
+  const groups: Entry[][] = []
+  for (const entry of entries) {
+    const last = groups.at(-1)
+    if (last !== undefined && isShort(last[0]![1]) && isShort(entry[1])) last.push(entry)
+    else groups.push([entry])
+  }
+  return groups
+}
+
+const shortLength = 80
+
+function isShort(value: JsonValue): boolean {
+  if (typeof value === 'string') return value.length <= shortLength && !value.includes('\n') && !/^\s*[[{]/.test(value)
+  return typeof value !== 'object' || value === null
 }
 
 function Field({ title, value, path }: { title: string; value: JsonValue; path: string }) {

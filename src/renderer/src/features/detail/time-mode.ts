@@ -3,7 +3,7 @@
 import { create } from 'zustand'
 import { persist } from 'zustand/middleware'
 import { formatDuration, type Microseconds, microseconds } from '../../../../shared/units.ts'
-import { formatAge, formatDateTime, zoneName } from '../../app/time-format.ts'
+import { formatAge, formatDateTime } from '../../app/time-format.ts'
 import type { TimeZoneChoice } from '../../app/preferences.ts'
 
 export const timeModes = ['since-start', 'clock', 'ago'] as const
@@ -49,8 +49,8 @@ export function allTimes(at: Microseconds, frame: TimeFrame): readonly (readonly
   const local = formatDateTime(at, 'local')
   const utc = formatDateTime(at, 'utc')
   return [
-    ...(since === null ? [] : [['Since the run’s start', since] as const]),
-    ...(local === utc ? [] : [[zoneName('local', new Date(at / 1000)), local] as const]),
+    ...(since === null ? [] : [['Since start', since] as const]),
+    ...(local === utc ? [] : [['Local', local] as const]),
     ['UTC', utc],
     ['Ago', formatAge(frame.now - at / 1000)],
   ]

@@ -93,7 +93,8 @@ function useAgents(): readonly string[] {
     const seen = new Set<number>()
     for (let i = 0; i < outline.length; i++) if (outline.type[i] === agentType) seen.add(outline.name[i]!)
     const names = [...seen].map((at) => (outline.strings[at] ?? '').replace(/^(?:invoke_agent|create_agent)\s+/, ''))
-    return [...new Set(names)].filter((name) => name !== '')
+    // The request that an agent answers is one of its steps, and no agent.
+    return [...new Set(names)].filter((name) => name !== '' && !/^(?:GET|POST|PUT|PATCH|DELETE)\b/.test(name))
   }, [outline])
 }
 
