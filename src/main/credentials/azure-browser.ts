@@ -1,10 +1,11 @@
 /**
- * Signing in to Azure in the system's browser: only when the user asks for it, never as a step of looking for credentials. The sign-in is kept in the memory of this process and ends
- * with it; the chain asks it first while it lasts.
+ * Signing in to Azure in the system's browser: only when the user asks for it, by AZURE_TOKEN_CREDENTIALS=InteractiveBrowserCredential or by a call of `signInWithBrowser`, never as a
+ * step of looking for credentials. The sign-in is kept in the memory of this process and ends with it.
  */
 
 import type { TokenCredential } from '@azure/identity'
-import { failure, fix, TraceCraftError } from '../../shared/errors.ts'
+import { TraceCraftError } from '../../shared/errors.ts'
+import { abortError } from '../stores/abort.ts'
 import type { Environment } from '../stores/store-deps.ts'
 import type { AzureSignIn } from './azure.ts'
 import { claimsOf } from './azure-claims.ts'
@@ -13,11 +14,15 @@ import { explainAzureCredentials } from './azure-errors.ts'
 export interface BrowserSignIn {
   /** The scope of the tokens that will be asked for: `https://api.loganalytics.io/.default`. */
   readonly scope: string
-  /** The tenant to sign in to; null for that of the user. */
+  /** The tenant to sign in to; null for AZURE_TENANT_ID, else that of the user. */
   readonly tenantId: string | null
 }
 
+/** What it is called in messages. */
+export const browserTitle = 'browser sign-in'
+
 let current: TokenCredential | null = null
+let underWay: Promise<TokenCredential> | null = null
 
 /**
  * Opens the browser at Microsoft's sign-in page and waits until the user is back. Afterwards every Azure source of this process reads as that user, until `endBrowserSignIn`. Rejects
@@ -28,19 +33,11 @@ export async function signInWithBrowser(
   asked: BrowserSignIn,
   signal: AbortSignal,
 ): Promise<AzureSignIn> {
-  const { InteractiveBrowserCredential } = await import('@azure/identity')
-  const authorityHost = env.AZURE_AUTHORITY_HOST
-  const made = new InteractiveBrowserCredential({
-    ...(asked.tenantId === null ? {} : { tenantId: asked.tenantId }),
-    ...(authorityHost ? { authorityHost } : {}),
-    additionallyAllowedTenants: (env.AZURE_ADDITIONALLY_ALLOWED_TENANTS ?? '').split(';').filter(Boolean),
-    // Only this call may open a window: a token that cannot be renewed silently is a sign-in that has ended.
-    disableAutomaticAuthentication: true,
-  })
+  if (signal.aborted) throw abortError()
   try {
-    await unless(signal, made.authenticate(asked.scope))
-    const token = await unless(signal, made.getToken(asked.scope))
-    current = made
+    const credential = await unless(signal, open(env, asked))
+    const token = await unless(signal, credential.getToken(asked.scope))
+    if (token === null) throw new Error('The browser sign-in gave no token.')
     return { member: browserTitle, ...claimsOf(token.token), expiresAt: token.expiresOnTimestamp }
   } catch (error) {
     if (error instanceof TraceCraftError) throw error
@@ -59,21 +56,50 @@ export function browserCredential(): TokenCredential | null {
   return current
 }
 
-/** What it is called in messages. */
-export const browserTitle = 'browser sign-in'
+/** Opens the browser when a token is first asked for. A sign-in that failed or was declined is not begun again by the next request, but by the next credential that is made. */
+export function browserOnDemand(env: Environment): TokenCredential {
+  let failed: { readonly error: unknown } | null = null
+  return {
+    async getToken(scopes, options) {
+      if (failed !== null) throw failed.error
+      try {
+        const scope = Array.isArray(scopes) ? scopes[0]! : scopes
+        return await (current ?? (await open(env, { scope, tenantId: null }))).getToken(scopes, options)
+      } catch (error) {
+        failed = { error }
+        throw error
+      }
+    },
+  }
+}
+
+/** One window, however many sources ask for it. */
+function open(env: Environment, asked: BrowserSignIn): Promise<TokenCredential> {
+  underWay ??= authenticate(env, asked).finally(() => (underWay = null))
+  return underWay
+}
+
+async function authenticate(env: Environment, asked: BrowserSignIn): Promise<TokenCredential> {
+  const { InteractiveBrowserCredential } = await import('@azure/identity')
+  const tenantId = asked.tenantId ?? env.AZURE_TENANT_ID
+  const authorityHost = env.AZURE_AUTHORITY_HOST
+  const made = new InteractiveBrowserCredential({
+    ...(tenantId ? { tenantId } : {}),
+    ...(authorityHost ? { authorityHost } : {}),
+    additionallyAllowedTenants: (env.AZURE_ADDITIONALLY_ALLOWED_TENANTS ?? '').split(';').filter(Boolean),
+    retryOptions: { maxRetries: 0 },
+    // Only this call may open a window: a token that cannot be renewed silently is a sign-in that has ended.
+    disableAutomaticAuthentication: true,
+  })
+  await made.authenticate(asked.scope)
+  current = made
+  return made
+}
 
 async function unless<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
   let onAbort = () => {}
   const gone = new Promise<never>((_, reject) => {
-    onAbort = () =>
-      reject(
-        failure({
-          code: 'CANCELLED',
-          platform: 'azuremonitor',
-          message: 'The sign-in was cancelled.',
-          fix: fix('Close the page in the browser.'),
-        }),
-      )
+    onAbort = () => reject(abortError())
     if (signal.aborted) onAbort()
     else signal.addEventListener('abort', onAbort, { once: true })
   })

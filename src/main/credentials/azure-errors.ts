@@ -188,6 +188,7 @@ const refusals: Readonly<Record<string, string>> = {
   AADSTS900023: 'AZURE_TENANT_ID is neither a GUID nor a domain.',
   AADSTS53003: 'A conditional access policy of the tenant refuses this sign-in.',
   AADSTS50034: 'The tenant does not know this user.',
+  AADSTS65004: 'The sign-in was declined in the browser.',
   AADSTS70021: 'No federated credential of the app fits the token: issuer, subject or audience differ.',
   AADSTS700211: 'No federated credential of the app has the issuer of the token.',
   AADSTS700213: 'No federated credential of the app has the subject of the token.',

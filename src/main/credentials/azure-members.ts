@@ -3,7 +3,7 @@
 import { delimiter } from 'node:path'
 import type { TokenCredential } from '@azure/identity'
 import type { Environment } from '../stores/store-deps.ts'
-import { browserCredential, browserTitle } from './azure-browser.ts'
+import { browserCredential, browserOnDemand, browserTitle } from './azure-browser.ts'
 import { powerShellCredential } from './azure-powershell.ts'
 
 export type AzureMemberId =
@@ -42,7 +42,7 @@ export async function azureMembers(env: Environment, settings: MemberSettings = 
   const members: AzureMember[] = []
   const wanted = wantedMembers(env.AZURE_TOKEN_CREDENTIALS)
   const add = (id: AzureMemberId, title: string, decisive: boolean, make: () => TokenCredential) => {
-    if (wanted(id)) members.push({ id, title, decisive, credential: deferred(make) })
+    if (wanted.has(id)) members.push({ id, title, decisive, credential: deferred(make) })
   }
   const authorityHost = settings.authorityHost ?? env.AZURE_AUTHORITY_HOST
   const options = {
@@ -86,8 +86,8 @@ export async function azureMembers(env: Environment, settings: MemberSettings = 
   add('AzureCliCredential', 'Azure CLI', false, () => new identity.AzureCliCredential(tool))
   add('AzureDeveloperCliCredential', 'Azure Developer CLI', false, () => new identity.AzureDeveloperCliCredential(tool))
   add('AzurePowerShellCredential', 'Azure PowerShell', false, () => powerShellCredential(env, processTimeoutInMs))
-  // The user asked for it in this run of the app, so it is meant before all that is set up on the machine.
-  const browser = browserCredential()
+  // The user asked for it, in this run of the app or by name, so it is meant before all that is set up on the machine.
+  const browser = browserCredential() ?? (wanted.name === 'interactivebrowsercredential' ? browserOnDemand(env) : null)
   if (browser !== null)
     members.unshift({ id: 'InteractiveBrowserCredential', title: browserTitle, decisive: true, credential: browser })
   return members
@@ -123,10 +123,11 @@ const deployed: ReadonlySet<string> = new Set([
   'managedidentitycredential',
 ])
 
-function wantedMembers(narrowing: string | undefined): (id: AzureMemberId) => boolean {
-  const name = narrowing?.trim().toLowerCase()
-  if (!name) return () => true
-  if (name === 'dev') return (id) => !deployed.has(id.toLowerCase())
-  if (name === 'prod') return (id) => deployed.has(id.toLowerCase())
-  return (id) => id.toLowerCase() === name
+/** What AZURE_TOKEN_CREDENTIALS narrows the chain to: `dev`, `prod` or the name of one member, in any case of letters. */
+function wantedMembers(narrowing: string | undefined): { name: string | null; has(id: AzureMemberId): boolean } {
+  const name = narrowing?.trim().toLowerCase() || null
+  if (name === null) return { name, has: () => true }
+  if (name === 'dev') return { name, has: (id) => !deployed.has(id.toLowerCase()) }
+  if (name === 'prod') return { name, has: (id) => deployed.has(id.toLowerCase()) }
+  return { name, has: (id) => id.toLowerCase() === name }
 }

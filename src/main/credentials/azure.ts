@@ -95,7 +95,8 @@ function failureOf(member: AzureMember, error: unknown): MemberFailure {
 
 /**
  * The chain for an environment: environment variables, workload identity and managed identity (only where their variables are set), Azure CLI, Azure Developer CLI,
- * Azure PowerShell. `AZURE_TOKEN_CREDENTIALS` narrows it as it does the SDK's own. Costs nothing until the first token is asked for.
+ * Azure PowerShell. `AZURE_TOKEN_CREDENTIALS` narrows it as it does the SDK's own; `InteractiveBrowserCredential` there asks for a sign-in in the browser. The sign-in of Visual
+ * Studio Code is none of them: it can be had only through a native package of Microsoft's that this app does not carry. Costs nothing until the first token is asked for.
  */
 export function openAzureCredential(env: Environment, settings: MemberSettings = {}): AzureCredential {
   return new AzureCredential(env, () => azureMembers(env, settings))
