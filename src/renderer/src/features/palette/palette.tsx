@@ -62,7 +62,8 @@ export function Palette({ onClose }: { onClose: () => void }) {
     else if (event.key === 'PageDown') move(page, false)
     else if (event.key === 'PageUp') move(-page, false)
     else if (event.key === 'Enter' && !event.nativeEvent.isComposing) {
-      const item = items[at]
+      // Typed faster than the list is drawn: what is chosen answers what was typed, not what is still shown.
+      const item = wanted === query ? items[at] : searchStock(stock, query, recent)[0]?.items[0]
       if (item) choose(item)
     } else if ((event.ctrlKey || event.metaKey) && event.key === 'k') onClose()
     else return
