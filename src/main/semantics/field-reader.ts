@@ -12,6 +12,41 @@ import { type Field, fieldNames, fieldTable } from './fields.ts'
 const fieldNumber = Object.fromEntries(fieldNames.map((name, i) => [name, i])) as Record<Field, number>
 const kinds = fieldNames.map((name) => fieldTable[name].kind)
 const unset = 0x7fffffff
+
+/** Fields that are asked for together: where a span has none of them, none is asked for. */
+export const fieldGroups = { kind: 1, tokens: 2, words: 4, firstToken: 8, failure: 16 } as const
+
+const groupOfField: Readonly<Partial<Record<Field, number>>> = {
+  stepType: fieldGroups.kind,
+  operation: fieldGroups.kind,
+  openinferenceKind: fieldGroups.kind,
+  traceloopKind: fieldGroups.kind,
+  vercelOperation: fieldGroups.kind | fieldGroups.firstToken,
+  datadogKind: fieldGroups.kind,
+  requestType: fieldGroups.kind,
+  pydanticRun: fieldGroups.kind,
+  inputTokens: fieldGroups.tokens,
+  outputTokens: fieldGroups.tokens,
+  totalTokens: fieldGroups.tokens,
+  cachedTokens: fieldGroups.tokens,
+  reasoningTokens: fieldGroups.tokens,
+  sessionId: fieldGroups.words,
+  userId: fieldGroups.words,
+  environment: fieldGroups.words,
+  tags: fieldGroups.words,
+  agentName: fieldGroups.words,
+  agentId: fieldGroups.words,
+  agentDescription: fieldGroups.words,
+  streaming: fieldGroups.firstToken,
+  firstTokenMs: fieldGroups.firstToken,
+  firstTokenSeconds: fieldGroups.firstToken,
+  errorMessage: fieldGroups.failure,
+  errorType: fieldGroups.failure,
+  errorFlag: fieldGroups.failure,
+  httpStatus: fieldGroups.failure,
+  toolStatus: fieldGroups.failure,
+}
+const groupsOfFields = fieldNames.map((name) => groupOfField[name] ?? 0)
 /** Layers beyond this many share the last place; spans have a handful. */
 const maxLayers = 64
 
@@ -29,6 +64,7 @@ export class FieldReader {
   readonly #ranks = new Int32Array(fieldNames.length).fill(unset)
   readonly #origins: string[] | null
   #signals = 0
+  #groups = 0
   #signalOrigin = ''
   #layer: AttributeLayer | null = null
   #place = 0
@@ -42,6 +78,7 @@ export class FieldReader {
   read(attributes: Attributes): this {
     this.#ranks.fill(unset)
     this.#signals = 0
+    this.#groups = 0
     this.#signalOrigin = ''
     const { layers } = attributes
     for (let i = 0; i < layers.length; i++) {
@@ -92,6 +129,7 @@ export class FieldReader {
       if (usable === undefined) continue
       this.#values[field] = usable
       this.#ranks[field] = order
+      this.#groups |= groupsOfFields[field]!
       if (this.#origins !== null) this.#origins[field] = this.#origin(path)
     }
   }
@@ -130,6 +168,11 @@ export class FieldReader {
   /** A field of kind texts; empty when it was not given. */
   texts(field: Field): readonly string[] {
     return (this.value(field) as string[] | null) ?? []
+  }
+
+  /** Was any field of the group given? */
+  hasAny(group: keyof typeof fieldGroups): boolean {
+    return (this.#groups & fieldGroups[group]) !== 0
   }
 
   /** Did the span tell nothing at all: no field, and no signal? */

@@ -66,12 +66,13 @@ export class SpanReader {
     const type = stepTypeOf(span, fields)
     const model = this.kept(modelOf(span, type, fields))
     const tool = this.kept(toolNameOf(span, type, fields))
-    const offset = firstTokenOf(span, fields)
+    const timed = span.events.length > 0 || fields.hasAny('firstToken')
+    const offset = timed ? firstTokenOf(span, fields) : Number.NaN
     const firstToken = Number.isNaN(offset) ? null : offset
-    const streamed = isStreamed(fields, offset)
-    const failed = attributesFlagFailure(fields)
+    const streamed = timed && isStreamed(fields, offset)
+    const failed = fields.hasAny('failure') && attributesFlagFailure(fields)
     const words = this.#wordsOf(span, type)
-    const tokens = tokensOf(fields)
+    const tokens = fields.hasAny('tokens') ? tokensOf(fields) : null
     const like = tokens === null ? this.#latest.get(tool ?? type) : undefined
     if (
       like !== undefined &&
@@ -104,6 +105,8 @@ export class SpanReader {
 
   #wordsOf(span: ReadableSpan, type: StepType): RunWords {
     const { fields } = this
+    // An agent may be named by its span alone.
+    if (type !== 'agent' && !fields.hasAny('words')) return silence
     const sessionId = fields.text('sessionId')
     const userId = fields.text('userId')
     const environment = fields.text('environment')
@@ -128,6 +131,17 @@ export class SpanReader {
 }
 
 const maxNames = 1000
+
+/** The words of a span that says nothing of its run. */
+const silence: RunWords = {
+  sessionId: null,
+  userId: null,
+  environment: null,
+  tags: [],
+  agentName: null,
+  agentId: null,
+  agentDescription: null,
+}
 
 function sameTexts(one: readonly string[], other: readonly string[]): boolean {
   return one.length === other.length && one.every((text, i) => text === other[i])

@@ -117,18 +117,20 @@ export function stepTypeReason(span: Span, fields: FieldReader): TypeReason {
 }
 
 function decide(span: Pick<Span, 'name' | 'signal'>, fields: FieldReader, explain: boolean): StepType | TypeReason {
-  const own = fields.text('stepType')?.toLowerCase() as StepType | undefined
-  if (own !== undefined && stepTypes.includes(own)) return explain ? named(own, 'stepType', fields) : own
+  if (fields.hasAny('kind')) {
+    const own = fields.text('stepType')?.toLowerCase() as StepType | undefined
+    if (own !== undefined && stepTypes.includes(own)) return explain ? named(own, 'stepType', fields) : own
 
-  for (const [field, read] of kindFields) {
-    const value = fields.text(field)
-    const type = value === null ? undefined : read(value)
-    if (type !== undefined) return explain ? named(type, field, fields) : type
+    for (const [field, read] of kindFields) {
+      const value = fields.text(field)
+      const type = value === null ? undefined : read(value)
+      if (type !== undefined) return explain ? named(type, field, fields) : type
+    }
+    if (fields.has('pydanticRun'))
+      return explain
+        ? { type: 'agent', rule: 'all messages of an agent run', origin: fields.origin('pydanticRun')!.origin }
+        : 'agent'
   }
-  if (fields.has('pydanticRun'))
-    return explain
-      ? { type: 'agent', rule: 'all messages of an agent run', origin: fields.origin('pydanticRun')!.origin }
-      : 'agent'
   const byName = nameType(span.name)
   if (byName !== undefined)
     return explain ? { type: byName, rule: `span name "${span.name}"`, origin: 'span name' } : byName

@@ -6,7 +6,7 @@ const usual = /^\d{4}-\d\d-\d\dT\d\d:\d\d:$/
 const minuteLength = 'YYYY-MM-DDThh:mm:'.length
 
 /** Minutes that were read, and when they begin; null for what is no minute. Emptied when it is full. */
-const minutes = new Map<string, number | null>()
+const minutes = new Map<string, Microseconds | null>()
 const maxMinutes = 1000
 
 /**
@@ -15,13 +15,7 @@ const maxMinutes = 1000
 export function instantOf(value: unknown): Microseconds | null {
   if (typeof value !== 'string' || value.length < 20 || value.length > 30 || !value.endsWith('Z'))
     return parseInstant(value)
-  const minute = value.slice(0, minuteLength)
-  let minuteAt = minutes.get(minute)
-  if (minuteAt === undefined) {
-    minuteAt = usual.test(minute) ? parseInstant(`${minute}00Z`) : null
-    if (minutes.size >= maxMinutes) minutes.clear()
-    minutes.set(minute, minuteAt)
-  }
+  const minuteAt = value.startsWith(lastMinute) ? lastMinuteAt : minuteOf(value.slice(0, minuteLength))
   if (minuteAt === null) return parseInstant(value)
   const seconds = digits(value, 17, 19)
   if (seconds < 0 || seconds > 59) return parseInstant(value)
@@ -34,6 +28,22 @@ export function instantOf(value: unknown): Microseconds | null {
   return microseconds(
     minuteAt + seconds * 1e6 + (places > 6 ? Math.floor(fraction / 10 ** (places - 6)) : fraction * 10 ** (6 - places)),
   )
+}
+
+/** The minute that was asked for last. */
+let lastMinute = '(none)'
+let lastMinuteAt: Microseconds | null = null
+
+function minuteOf(minute: string): Microseconds | null {
+  let at = minutes.get(minute)
+  if (at === undefined) {
+    at = usual.test(minute) ? parseInstant(`${minute}00Z`) : null
+    if (minutes.size >= maxMinutes) minutes.clear()
+    minutes.set(minute, at)
+  }
+  lastMinute = minute
+  lastMinuteAt = at
+  return at
 }
 
 const dot = 46

@@ -144,7 +144,6 @@ function parentIdOf(value: unknown, remarks: string[]): string | null {
 
 /** What the id "0" stands for: no span at all. */
 const root = '0'.repeat(16)
-const limit64 = 1n << 64n
 
 /**
  * A decimal uint64 text as 16 hex digits; any other text as it is; null for what is not a text. A JSON number is refused even where it looks exact: whoever parsed it has already
@@ -155,8 +154,27 @@ function readId(value: unknown): string | null {
   const text = value.trim()
   if (text === '') return null
   if (!/^\d{1,20}$/.test(text)) return text
-  const id = BigInt(text)
-  return id < limit64 ? id.toString(16).padStart(16, '0') : text
+  return hexOf(text) ?? text
+}
+
+const word = 2 ** 32
+
+/** A decimal as 16 hex digits; null beyond 64 bits. By two words of 32 bits each, because a trace has two ids a span and a BigInt for each took twice as long. */
+function hexOf(decimal: string): string | null {
+  let high = 0
+  let low = 0
+  for (let i = 0; i < decimal.length; i++) {
+    low = low * 10 + decimal.charCodeAt(i) - 48
+    const carry = Math.floor(low / word)
+    low -= carry * word
+    high = high * 10 + carry
+  }
+  if (high >= word) return null
+  return hexWord(high) + hexWord(low)
+}
+
+function hexWord(value: number): string {
+  return value.toString(16).padStart(8, '0')
 }
 
 function idRemark(what: string, value: unknown): string {

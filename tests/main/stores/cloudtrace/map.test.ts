@@ -34,6 +34,17 @@ describe('ids', () => {
     expect(one.remarks[0]).toContain('JSON number')
   })
 
+  it('reads every uint64 as the same number in hex', () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: 1n, max: 2n ** 64n + 5n }), (id) => {
+        const wanted = id < 2n ** 64n ? id.toString(16).padStart(16, '0') : String(id)
+        expect(span({ spanId: String(id) }).spanId).toBe(wanted)
+        expect(span({ spanId: '1', parentSpanId: String(id).padStart(20, '0') }).parentSpanId).toBe(wanted)
+      }),
+      { numRuns: 500, examples: [[2n ** 32n - 1n], [2n ** 32n], [2n ** 64n - 1n], [2n ** 64n]] },
+    )
+  })
+
   it('keeps an id that is text but no uint64 as it is', () => {
     expect(span({ spanId: '18446744073709551616' }).spanId).toBe('18446744073709551616')
     expect(span({ spanId: 'abcdef0123456789', parentSpanId: 'x' })).toMatchObject({
