@@ -19,6 +19,8 @@ export interface DatadogAccount {
   readonly traceById?: boolean
   /** Default true. */
   readonly llmObservability?: boolean
+  /** False: the tracers run in agentless mode, and only LLM Observability receives spans. Default true. */
+  readonly apm?: boolean
 }
 
 const operations: readonly (readonly [method: string, path: RegExp, name: string])[] = [
@@ -66,7 +68,8 @@ export function datadogPlatform(traffic: TrafficSource, account: DatadogAccount 
   function searchSpans(request: DemoRequest): DemoAnswer {
     const search = readSearch(request.body, 'search_request', traffic.now())
     const matches = parseQuery(search.query, isReserved)
-    const found = spansBetween(search.from, search.to).filter((span) => span.indexed && matches(fieldsOf(span)))
+    const kept = account.apm === false ? [] : spansBetween(search.from, search.to)
+    const found = kept.filter((span) => span.indexed && matches(fieldsOf(span)))
     const { items, cursor } = pageOf(found, search, (span) => ({ at: span.end, id: eventId(span) }))
     const shown = request.partial ? items.slice(0, Math.ceil(items.length / 2)) : items
     return json(200, {

@@ -2,22 +2,17 @@
 
 import { TraceCraftError, errorInfo, type ErrorInfo, fix } from '../../../shared/errors.ts'
 import type { JsonValue } from '../../../shared/model/json-value.ts'
-import { datadogApiHost, type DatadogSource } from '../../../shared/source.ts'
-import { formatDuration, microseconds } from '../../../shared/units.ts'
+import { datadogApiHost, type DatadogSource, settingsProblems } from '../../../shared/source.ts'
 import { type DatadogKeys, describeDatadogKeys, resolveDatadogKeys } from '../../credentials/datadog.ts'
+import { type Outcome, warned } from '../probe-hints.ts'
 import type { StoreDeps } from '../store-deps.ts'
 import type { ProbeStage } from '../store.ts'
 import { record } from './fields.ts'
 import { idText } from './ids.ts'
-import { mapSearchEvent } from './map.ts'
 import { traceById } from './open-trace.ts'
+import { byIdRefused, sampleOf } from './probe-sample.ts'
 import { listQuery } from './query.ts'
 import type { DatadogRequests } from './requests.ts'
-
-interface Outcome {
-  readonly state: 'passed' | 'warned' | 'skipped'
-  readonly detail: string
-}
 
 type StageId = ProbeStage['id']
 
@@ -37,7 +32,12 @@ export async function* probeDatadog(
     [
       'settings',
       'Settings',
-      () => ({ state: 'passed', detail: `site ${source.site}, ${source.service ?? 'all services'}` }),
+      () => {
+        const problem = settingsProblems(source)[0]
+        return problem === undefined
+          ? { state: 'passed', detail: `site ${source.site}, ${source.service ?? 'all services'}` }
+          : { state: 'failed', detail: problem.problem }
+      },
     ],
     [
       'credentials',
@@ -71,7 +71,7 @@ export async function* probeDatadog(
     ],
     [
       'permission',
-      'Search spans and read a trace by its id (apm_read)',
+      'Search spans',
       async () => {
         const now = deps.now()
         const { events } = await requests.searchSpans(
@@ -85,25 +85,25 @@ export async function* probeDatadog(
           signal,
         )
         newest = events[0] ?? null
+        return { state: 'passed', detail: 'apm_read is granted' }
+      },
+    ],
+    [
+      'permission',
+      'Read a trace by its id',
+      async () => {
         const traceId = idText(record(record(newest).attributes).trace_id)
-        if (traceId === null)
-          return {
-            state: 'passed',
-            detail: 'Spans search is allowed. Trace by id was not tried: there is no trace yet.',
-          }
+        if (traceId === null) return { state: 'skipped', detail: 'There is no trace yet to try it with.' }
         const trace = await traceById(requests, traceId, signal)
         return 'spans' in trace
-          ? { state: 'passed', detail: 'Spans search and trace by id are both allowed.' }
-          : {
-              state: 'warned',
-              detail: `Spans search is allowed; trace by id is not available (HTTP ${trace.refused}), so runs show indexed spans only.`,
-            }
+          ? { state: 'passed', detail: 'A whole trace can be read.' }
+          : warned('Runs show indexed spans only.', byIdRefused(source, trace.refused))
       },
     ],
     [
       'sample',
       source.service === null ? 'Newest trace' : `Newest trace of ${source.service}`,
-      () => sampleOutcome(newest, source, deps.now()),
+      () => sampleOf(newest, source, requests, deps, signal),
     ],
   ]
   let failed = false
@@ -116,8 +116,9 @@ export async function* probeDatadog(
     yield { ...stage, state: 'running' }
     const begun = performance.now()
     try {
-      const { state, detail } = await work()
-      yield { ...stage, state, detail, durationMs: performance.now() - begun }
+      const outcome = await work()
+      failed = outcome.state === 'failed'
+      yield { ...stage, ...outcome, error: outcome.error ?? null, durationMs: performance.now() - begun }
     } catch (error) {
       if (error instanceof TraceCraftError && error.info.code === 'CANCELLED') throw error
       failed = true
@@ -139,18 +140,6 @@ function wrongApiKey(source: DatadogSource, info: ErrorInfo): TraceCraftError {
       'https://docs.datadoghq.com/account_management/api-app-keys/',
     ),
   })
-}
-
-function sampleOutcome(newest: JsonValue | null, source: DatadogSource, now: number): Outcome {
-  if (newest === null)
-    return {
-      state: 'warned',
-      detail: `No trace in the last ${source.lookbackHours} h. Look further back, check the service's exact name, and check that a retention filter keeps its spans.`,
-    }
-  const span = mapSearchEvent(record(newest), 0)
-  const at = span.end ?? span.start
-  const age = at === null ? 'at an unknown time' : `${formatDuration(microseconds(Math.max(0, now * 1000 - at)))} ago`
-  return { state: 'passed', detail: `${span.name} (${span.service ?? 'no service'}), ${age}` }
 }
 
 function infoOf(error: unknown): ErrorInfo {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { DemoTrace } from '../../../../src/demo/traffic/demo-trace.ts'
 import { NotImplementedError } from '../../../../src/shared/errors.ts'
+import type { ProbeStage } from '../../../../src/main/stores/store.ts'
 import { openDatadogStore } from '../../../../src/main/stores/datadog/store.ts'
 import { failureOf, lastHours, openOn, pagesOf, read, sourceOn, spanId, trace, traceId } from './support.ts'
 
@@ -368,41 +369,86 @@ describe('a store', () => {
 describe('the connection test', () => {
   const stagesOf = async (store: Awaited<ReturnType<typeof openOn>>['store']) => {
     const done = new Map<string, string>()
-    for await (const { id, state, detail, error } of store.probe(new AbortController().signal))
-      done.set(id, `${state}: ${detail ?? error?.code ?? ''}`)
+    for (const { id, title, state, detail, error } of await wholeStagesOf(store))
+      done.set(id === 'permission' ? title : id, `${state}: ${detail ?? error?.code ?? ''}`)
     return Object.fromEntries(done)
   }
+  const wholeStagesOf = async (store: Awaited<ReturnType<typeof openOn>>['store']) => {
+    const stages: ProbeStage[] = []
+    for await (const stage of store.probe(new AbortController().signal))
+      if (stage.state !== 'running') stages.push(stage)
+    return stages
+  }
 
-  it('goes from the keys to a sample', async () => {
+  it('goes from the settings to a sample', async () => {
     const { store } = await openOn([shopRun(traceId(1), 68)])
     expect(await stagesOf(store)).toEqual({
       settings: 'passed: site us1, all services',
       credentials: 'skipped: a plain-http loopback endpoint gets placeholder keys',
       identity: 'skipped: not asked for a loopback endpoint',
       reach: 'passed: Datadog knows the API key at this site.',
-      permission: 'passed: Spans search and trace by id are both allowed.',
+      'Search spans': 'passed: apm_read is granted',
+      'Read a trace by its id': 'passed: A whole trace can be read.',
       sample: 'passed: invoke_agent concierge (shop), 1 m 00 s ago',
     })
   })
 
-  it('warns where only indexed spans can be read, and where there is no trace', async () => {
-    const one = await openOn([shopRun(traceId(1), 60)], { account: { traceById: false } })
-    expect((await stagesOf(one.store)).permission).toMatch(/^warned: .*indexed spans only/)
-    const two = await openOn([])
-    expect((await stagesOf(two.store)).sample).toMatch(/^warned: No trace in the last 1 h/)
+  it('warns where only indexed spans can be read, with the way to more', async () => {
+    const { store } = await openOn([shopRun(traceId(1), 60)], { account: { traceById: false } })
+    const byId = (await wholeStagesOf(store)).find(({ title }) => title === 'Read a trace by its id')
+    expect(byId).toMatchObject({
+      state: 'warned',
+      error: { status: 403, fix: { text: expect.stringContaining('apm_read') as string } },
+    })
+  })
+
+  it.each([
+    [
+      { service: 'Shop' },
+      60,
+      'There is no service "Shop" in the last 1h; there is "shop".',
+      'Set the service to "shop"',
+    ],
+    [{ service: 'zzz' }, 60, 'There is no service "zzz" in the last 1h; there is "shop", "orders".', 'one of those'],
+    [{}, 3 * 3600, /^No trace in the last 1h; the newest is 3 h 00 m old\.$/, 'Set the look-back to 6h'],
+    [{ service: 'shop' }, 3 * 3600, /^No trace of "shop" in the last 1h; the newest/, 'Set the look-back to 6h'],
+  ])('warns of a mistake in %o with a trace %i s old', async (source, secondsAgo, message, way) => {
+    const { store } = await openOn([shopRun(traceId(1), secondsAgo)], { source })
+    const sample = (await wholeStagesOf(store)).at(-1)!
+    expect(sample).toMatchObject({ state: 'warned', detail: 'No trace in the last 1h.', error: { code: 'SETTINGS' } })
+    expect(sample.error!.message).toMatch(message)
+    expect(sample.error!.fix!.text).toContain(way)
+  })
+
+  it('warns of LLM Observability without APM, and of nothing at all', async () => {
+    const run = shopRun(traceId(1), 60)
+    const prompts = { ...run, spans: run.spans.map((span) => ({ ...span, service: 'claims-api' })) }
+    const agentless = await openOn([prompts], { account: { apm: false } })
+    expect((await wholeStagesOf(agentless.store)).at(-1)).toMatchObject({
+      state: 'warned',
+      error: {
+        message: 'LLM Observability has spans in us1, and APM has none.',
+        fix: { text: expect.stringContaining('Run the Datadog Agent') as string },
+      },
+    })
+    const empty = await openOn([])
+    expect((await wholeStagesOf(empty.store)).at(-1)).toMatchObject({
+      state: 'warned',
+      error: { code: 'NOT_FOUND', fix: { text: expect.stringContaining('exporter sends to site us1') as string } },
+    })
   })
 
   it('stops at a wrong API key, and names it', async () => {
     const { store } = await openOn([], { account: { apiKey: 'another' } })
     const stages = await stagesOf(store)
     expect(stages.reach).toBe('failed: CREDENTIALS_INVALID')
-    expect([stages.permission, stages.sample]).toEqual(['skipped: ', 'skipped: '])
+    expect([stages['Search spans'], stages.sample]).toEqual(['skipped: ', 'skipped: '])
   })
 
   it('passes the API key and stops at a wrong application key', async () => {
     const { store } = await openOn([], { account: { appKey: 'another' } })
     const stages = await stagesOf(store)
     expect(stages.reach).toMatch(/^passed/)
-    expect(stages.permission).toBe('failed: PERMISSION_DENIED')
+    expect(stages['Search spans']).toBe('failed: PERMISSION_DENIED')
   })
 })
