@@ -20,7 +20,7 @@ The service may be left out. ?lookback=24h, ?ttl=300 and, for X-Ray, ?profile=de
 Flags of every command:
   --config FILE      another config file (default: .tracecraft/config.yaml here, else in the home folder)
   --env NAME         environment of the config file (default: TRACECRAFT_ENV)
-  --format F         table, json, jsonl (list); tree, json (show); table, json (doctor, sources, demo)
+  --format F         table, json, jsonl (list); tree, json, otlp, markdown (show); table, json (doctor, sources, demo)
   --no-color         no colours
   --timeout SECONDS  give up after so long
 

@@ -60,6 +60,12 @@ describe('the command line', () => {
     expect(readArguments(['list', 'prod'])).toMatchObject({ window: null, limit: 100, format: 'table' })
   })
 
+  it('prints a run in each of its forms', () => {
+    for (const format of ['tree', 'json', 'otlp', 'markdown'] as const)
+      expect(readArguments(['show', 'prod', 'abc', '--format', format])).toMatchObject({ command: 'show', format })
+    expect(readArguments(['show', 'prod', 'abc'])).toMatchObject({ format: 'tree' })
+  })
+
   it('shows help when nothing or help is asked', () => {
     for (const argv of [[], ['--help'], ['-h'], ['help'], ['list', '--help']])
       expect(readArguments(argv)).toEqual({ command: 'help' })

@@ -3,6 +3,7 @@
 import { agentRunJsonText } from '../../../shared/model/agent-run-json.ts'
 import type { AgentRun, Step } from '../../../shared/model/agent-run.ts'
 import { formatDuration, formatInstant, fromMilliseconds, microseconds } from '../../../shared/units.ts'
+import { exportRun } from '../../service/export-run.ts'
 import type { Invocation } from '../args.ts'
 import type { Output } from '../output.ts'
 import { safeText } from '../print/safe-text.ts'
@@ -32,8 +33,20 @@ export async function show(
     output.data(`{"run":${agentRunJsonText(run)},${JSON.stringify(rest).slice(1)}`)
     return
   }
+  if (asked.format === 'otlp' || asked.format === 'markdown') {
+    const text = await exportRun(assembled, { format: asked.format, spanId: null }, signal)
+    output.data(withoutControls(text).trimEnd())
+    output.notices(notices)
+    return
+  }
   printRun(run, output)
   output.notices(notices)
+}
+
+/** A recorded text may hold sequences that a terminal would obey; in JSON they are escaped already. */
+function withoutControls(text: string): string {
+  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
+  return text.replaceAll(/[\0-\x08\x0b-\x1f\x7f-\x9f]/g, '')
 }
 
 function printRun(run: AgentRun, output: Output): void {

@@ -2,7 +2,8 @@
 
 import ReactMarkdown, { type Components } from 'react-markdown'
 import remarkGfm from 'remark-gfm'
-import { useState } from 'react'
+import { type ReactNode, useRef, useState } from 'react'
+import { CopyButton } from '../../ui/copy-button.tsx'
 import { foldAt } from './long-text.tsx'
 import longStyles from './long-text.module.css'
 import styles from './markdown.module.css'
@@ -28,9 +29,23 @@ const components: Components = {
       <span>Image: {alt || 'without a name'}</span>
     ),
   // Scrolls sideways, so the keyboard must be able to get there.
-  pre: ({ children }) => <pre tabIndex={0}>{children}</pre>,
+  pre: CodeBlock,
   p: ({ children }) => <p dir="auto">{children}</p>,
   li: ({ children }) => <li dir="auto">{children}</li>,
+}
+
+function CodeBlock({ children }: { children?: ReactNode }) {
+  const box = useRef<HTMLPreElement>(null)
+  return (
+    <div className={styles.codeBlock}>
+      <pre ref={box} tabIndex={0}>
+        {children}
+      </pre>
+      <span className={styles.copyCode}>
+        <CopyButton text={() => (box.current?.textContent ?? '').replace(/\n$/, '')} label="Copy code" />
+      </span>
+    </div>
+  )
 }
 
 /** Raw HTML in the text is shown as the text that it is; links open outside; no picture is fetched. A long text is folded. */

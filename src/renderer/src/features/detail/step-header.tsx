@@ -32,21 +32,24 @@ export function StepTitle({ run, step }: { run: OpenRunRef; step: number }) {
   const missing = (flags & outlineFlags.missing) !== 0
   return (
     <header className={styles.title}>
-      <span className={styles.lead}>
-        <StepIcon type={type} size={16} />
-        <h2 className={styles.name} dir="auto">
-          {nameAt(outline, step) || (missing ? 'Missing parent' : 'Unnamed step')}
-        </h2>
-      </span>
-      <span className={styles.type}>{missing ? 'not in the trace' : stepTypeLabel[type]}</span>
-      {states(flags).map(([text, tone]) => (
-        <span key={text} className={styles.state} data-tone={tone}>
-          {text}
+      <div className={styles.what}>
+        <span className={styles.lead}>
+          <StepIcon type={type} size={16} />
+          <h2 className={styles.name} dir="auto">
+            {nameAt(outline, step) || (missing ? 'Missing parent' : 'Unnamed step')}
+          </h2>
         </span>
-      ))}
-      <span className={styles.space} />
-      <CopyButton text={outline.spanIds[step] ?? ''} label="Copy span id" />
-      <StepActions run={run} spanId={outline.spanIds[step] ?? ''} />
+        <span className={styles.type}>{missing ? 'not in the trace' : stepTypeLabel[type]}</span>
+        {states(flags).map(([text, tone]) => (
+          <span key={text} className={styles.state} data-tone={tone}>
+            {text}
+          </span>
+        ))}
+      </div>
+      <div className={styles.tools}>
+        <CopyButton text={outline.spanIds[step] ?? ''} label="Copy span id" />
+        <StepActions run={run} spanId={outline.spanIds[step] ?? ''} />
+      </div>
     </header>
   )
 }
