@@ -9,6 +9,7 @@ import styles from './budget-strip.module.css'
 import { FaceSwitch } from './face-switch.tsx'
 import type { TimelineData } from './timeline-data.ts'
 import { type TimelineStore, useTimeline, useTimelineStore } from './timeline-store.ts'
+import { whenIdle } from './when-idle.ts'
 
 const words: Record<BudgetKind, string> = {
   'model-wait': 'waiting for models',
@@ -52,10 +53,7 @@ export function BudgetStrip() {
 function useBudget(): { data: TimelineData; parts: readonly BudgetPart[] } | null {
   const data = useTimeline((state) => state.data)
   const [budget, setBudget] = useState<{ data: TimelineData; parts: readonly BudgetPart[] } | null>(null)
-  useEffect(() => {
-    const timer = setTimeout(() => setBudget({ data, parts: data.budget() }), 60)
-    return () => clearTimeout(timer)
-  }, [data])
+  useEffect(() => whenIdle(() => setBudget({ data, parts: data.budget() })), [data])
   return budget?.data === data ? budget : null
 }
 

@@ -7,6 +7,7 @@ import styles from './minimap.module.css'
 import { onThemeChange } from './palette.ts'
 import { clampWindow, isWhole } from './time-window.ts'
 import { useTimeline, useTimelineStore } from './timeline-store.ts'
+import { whenIdle } from './when-idle.ts'
 
 export const minimapHeight = 56
 /** How near to an edge of the window the pointer takes hold of it. */
@@ -105,10 +106,10 @@ function MinimapCanvas({ width }: { width: number }) {
       paintMinimap(pixels, element.width, element.height, picture, minimapColors(colors.tokens), scale)
       context.putImageData(image, 0, 0)
     }
-    const timer = setTimeout(paint, 0)
+    const unplan = whenIdle(paint)
     const stop = onThemeChange(paint)
     return () => {
-      clearTimeout(timer)
+      unplan()
       stop()
     }
   }, [data, search, colors, critical, axis, width])

@@ -1,12 +1,12 @@
 /** Draws rows and bars whenever the list is scrolled, the window moves, or the state changes; each at most once a frame while scrolling and zooming. */
 
-import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react'
+import { type RefObject, useLayoutEffect, useRef } from 'react'
 import { rowAtOrAfter } from '../../../../shared/model/outline-folding.ts'
 import type { Viewport } from './bar-layout.ts'
 import { BarTiles } from './bar-tiles.ts'
 import { onThemeChange } from './palette.ts'
 import { RowPool } from './row-pool.ts'
-import { rowHeight, rowRangeOf } from './row-window.ts'
+import { rowHeight, type RowRange, rowRangeOf } from './row-window.ts'
 import { type TimelineState, useTimelineStore } from './timeline-store.ts'
 import { viewOf } from './viewport.ts'
 
@@ -30,16 +30,14 @@ export function useRowsDrawing({ scroller, rows, tiles }: Places, width: number,
     const pool = new RowPool(list)
     const bars = new BarTiles(room)
     const dimmedIn = (state: TimelineState) => (step: number) => isDimmed(state, step)
-    const drawRows = (state: TimelineState, order = true): void => {
-      const { start, end } = rowRangeOf(element)
+    const drawRows = (state: TimelineState, { start, end }: RowRange, order = true): void => {
       const wanted = state.search ? state.search.query.trim().toLocaleLowerCase() : ''
       const { deepestIndent } = layout.current
       const content = list.parentElement
       if (content) content.style.height = `${state.rows.length * rowHeight}px`
       pool.draw({ state, wanted, deepestIndent, dimmed: dimmedIn(state) }, start, end, order)
     }
-    const drawBars = (state: TimelineState, all: boolean): void => {
-      const { start, end } = rowRangeOf(element)
+    const drawBars = (state: TimelineState, { start, end }: RowRange, all: boolean): void => {
       const view: Viewport = viewOf(state, layout.current.width)
       bars.draw({ state, view, dimmed: dimmedIn(state) }, start, end, all)
     }
@@ -48,19 +46,22 @@ export function useRowsDrawing({ scroller, rows, tiles }: Places, width: number,
     const barsSoon = (): void => {
       frame ||= requestAnimationFrame(() => {
         frame = 0
-        drawBars(store.getState(), true)
+        drawBars(store.getState(), rowRangeOf(element), true)
       })
     }
     const all = (): void => {
-      drawRows(store.getState())
-      drawBars(store.getState(), true)
+      // Before the width is known there is nothing that could stay. The range is read before anything is written: to read it after would lay out the page twice.
+      if (layout.current.width <= 0) return
+      const range = rowRangeOf(element)
+      drawRows(store.getState(), range)
+      drawBars(store.getState(), range, true)
     }
     const stop = store.subscribe((state) => {
       const last = before
       before = state
       const sameRows = state.rows === last.rows && state.data === last.data && state.folding === last.folding
       const sameLook = sameRows && state.search === last.search
-      if (!sameLook || state.selected !== last.selected) drawRows(state)
+      if (!sameLook || state.selected !== last.selected) drawRows(state, rowRangeOf(element))
       const sameBars = sameLook && state.colors === last.colors && state.critical === last.critical
       if (!sameBars || state.window !== last.window || state.axis !== last.axis) barsSoon()
     })
@@ -70,15 +71,15 @@ export function useRowsDrawing({ scroller, rows, tiles }: Places, width: number,
       const next = rowRangeOf(element)
       if (next.start === range.start && next.end === range.end) return
       range = next
-      drawRows(store.getState(), false)
-      drawBars(store.getState(), false)
+      drawRows(store.getState(), range, false)
+      drawBars(store.getState(), range, false)
       clearTimeout(rest)
-      rest = setTimeout(() => drawRows(store.getState()), 160)
+      rest = setTimeout(() => drawRows(store.getState(), rowRangeOf(element)), 160)
     }
     const observer = new ResizeObserver(onScroll)
     observer.observe(element)
     element.addEventListener('scroll', onScroll, { passive: true })
-    const stopTheme = onThemeChange(() => drawBars(store.getState(), true))
+    const stopTheme = onThemeChange(() => drawBars(store.getState(), rowRangeOf(element), true))
     redraw.current = all
     all()
     return () => {
@@ -93,7 +94,7 @@ export function useRowsDrawing({ scroller, rows, tiles }: Places, width: number,
     }
   }, [scroller, rows, tiles, store])
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (layout.current.width === width && layout.current.deepestIndent === deepestIndent) return
     layout.current = { width, deepestIndent }
     redraw.current()
