@@ -8,17 +8,22 @@ import type { DemoHandle } from './demo-control.ts'
 export function startDemoThread(script: string): Promise<DemoHandle> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(script)
+    let closing = false
+    // Never resolved where the end was asked for: nobody is told of what they did themselves.
+    const ended = new Promise<void>((end) => worker.once('exit', () => closing || end()))
     worker.once('message', ({ sources }: { sources: SourceSettings[] }) => {
       // An app that is otherwise done does not stay alive for its demo.
       worker.unref()
       resolve({
         sources,
+        ended,
         close: async () => {
+          closing = true
           await worker.terminate()
         },
       })
     })
-    // Stays after the start: an error without a listener would be thrown in this thread. A demo that ends leaves its sources, which say that they cannot be reached.
+    // Stays after the start: an error without a listener would be thrown in this thread.
     worker.on('error', reject)
     worker.once('exit', () => reject(new Error('The demo ended before it was ready.')))
   })

@@ -1,6 +1,6 @@
 /** One source as the service holds it: its settings, its store once it was used, and how it stands. */
 
-import type { ErrorInfo } from '../../shared/errors.ts'
+import { type ErrorInfo, TraceCraftError } from '../../shared/errors.ts'
 import type { SourceCondition, SourceState } from '../../shared/contract.ts'
 import { printSourceUrl, type SourceOrigin, type SourceSettings } from '../../shared/source.ts'
 import { CachedStore } from '../stores/cached-store.ts'
@@ -40,6 +40,7 @@ export class SourceEntry {
   #fetchedAt: number | null = null
   #runCount: number | null = null
   #closed = false
+  #gone: ErrorInfo | null = null
   #paused: boolean
   #revision: number
 
@@ -66,7 +67,10 @@ export class SourceEntry {
 
   /** The store, made at the first use. A failure to make it is not kept: the next use tries again. */
   store(): Promise<CachedStore> {
-    const refusal = () => (this.#paused ? pausedFailure(this.settings.name, this.settings.type) : null)
+    const refusal = () => {
+      if (this.#gone) return new TraceCraftError(this.#gone)
+      return this.#paused ? pausedFailure(this.settings.name, this.settings.type) : null
+    }
     this.#store ??= this.#open(this.settings).then(
       (store) => {
         const cached = new CachedStore(pausable(store, refusal), this.settings.cacheTtlSeconds * 1000, this.#now)
@@ -110,6 +114,14 @@ export class SourceEntry {
   /** Forgets cached answers and clients, so that new credentials take effect. */
   invalidateCache(): void {
     this.#opened?.invalidateCache()
+  }
+
+  /** What it reads from is gone for good, and why: nothing is asked any more, and what was read before stays. */
+  setGone(why: ErrorInfo): void {
+    this.#gone = why
+    this.#error = why
+    this.#failedAt = this.#now()
+    this.#changed()
   }
 
   /** Resuming counts as a new revision, so that the page asks what it did not ask meanwhile. */

@@ -4,6 +4,8 @@ import { SourceRegistry } from '../../../src/main/service/source-registry.ts'
 import { parseSourceUrl } from '../../../src/shared/source.ts'
 import { FakeStore } from '../../support/fake-store.ts'
 
+const never = new AbortController().signal
+
 function setUp() {
   const registry = new SourceRegistry({
     keeper: {
@@ -27,7 +29,7 @@ function setUp() {
     close: async () => void closed++,
   }
   const names = () => registry.entries().map((entry) => entry.settings.name)
-  return { control, starts, handle, names, closed: () => closed }
+  return { control, starts, handle, names, entries: () => registry.entries(), closed: () => closed }
 }
 
 describe('the demo', () => {
@@ -40,6 +42,30 @@ describe('the demo', () => {
     expect(names()).toEqual([])
     expect(closed()).toBe(1)
     expect(control.running).toBe(false)
+  })
+
+  it('that dies leaves its sources, which say so and ask nothing, until it is started again', async () => {
+    const { control, starts, handle, names, entries } = setUp()
+    let die!: () => void
+    const ended = new Promise<void>((resolve) => (die = resolve))
+    const started = control.start()
+    starts[0]!.resolve({ ...handle, ended })
+    await started
+    die()
+    await ended
+    await Promise.resolve()
+    expect([control.running, names()]).toEqual([false, ['demo']])
+    const [entry] = entries()
+    expect(entry!.state()).toMatchObject({
+      condition: 'failed',
+      error: { message: 'The demo has ended.', fix: { text: expect.stringContaining('Explore the demo') as string } },
+    })
+    const listing = (await entry!.store()).list({ window: { lookbackMs: 1000 }, errorsOnly: false, limit: 1 }, never)
+    await expect(listing.next()).rejects.toMatchObject({ info: { message: 'The demo has ended.' } })
+    const again = control.start()
+    starts[1]!.resolve({ ...handle, sources: [{ ...handle.sources[0]!, endpoint: 'http://127.0.0.1:1' }] })
+    await again
+    expect(entries()[0]!.state()).toMatchObject({ condition: 'idle', error: null })
   })
 
   it('stops without a failure when it could not be started, and may be started again', async () => {
