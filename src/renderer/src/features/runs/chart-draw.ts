@@ -35,12 +35,15 @@ export function drawPlot(canvas: HTMLCanvasElement, plot: Plot): void {
         draw(x, y)
       }
   }
+  // Few points may be larger; many would run together.
+  const size = plot.count < 2000 ? 4 : 3
+  const dot = (x: number, y: number) => context.fillRect(x - size / 2, y - size / 2, size, size)
   context.fillStyle = colour('--text-muted')
   context.globalAlpha = 0.6
-  each('unknown', (x, y) => context.fillRect(x - 1, y - 1, 3, 3))
-  context.fillStyle = colour('--accent')
-  context.globalAlpha = 0.7
-  each('ok', (x, y) => context.fillRect(x - 1, y - 1, 3, 3))
+  each('unknown', dot)
+  context.fillStyle = colour('--focus-ring')
+  context.globalAlpha = 0.8
+  each('ok', dot)
   context.globalAlpha = 1
   context.strokeStyle = colour('--error')
   context.lineWidth = 1.5

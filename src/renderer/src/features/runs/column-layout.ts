@@ -19,8 +19,8 @@ type Room = 'tiny' | 'narrow' | 'normal' | 'wide'
 interface ColumnRoom {
   /** The least width that says something. */
   readonly min: number
-  /** The width up to which it grows; absent: it does not. `rest` takes what the others leave. */
-  readonly max?: number | 'rest'
+  /** The width up to which it grows; absent: it does not. As `fr` it takes its share of what the others leave. */
+  readonly max?: number | `${number}fr`
 }
 
 type ColumnSpec = Readonly<Record<'normal', ColumnRoom> & Partial<Record<Room, ColumnRoom>>>
@@ -28,17 +28,17 @@ type ColumnSpec = Readonly<Record<'normal', ColumnRoom> & Partial<Record<Room, C
 const specs: Readonly<Record<ColumnKey, ColumnSpec>> = {
   status: { normal: { min: 92 }, wide: { min: 96 }, narrow: { min: 18 }, tiny: { min: 16 } },
   name: {
-    normal: { min: 180, max: 'rest' },
-    wide: { min: 280, max: 'rest' },
-    narrow: { min: 140, max: 'rest' },
-    tiny: { min: 90, max: 'rest' },
+    normal: { min: 180, max: '1fr' },
+    wide: { min: 280, max: '3fr' },
+    narrow: { min: 140, max: '1fr' },
+    tiny: { min: 90, max: '1fr' },
   },
-  source: { normal: { min: 110, max: 168 }, wide: { min: 160, max: 240 }, narrow: { min: 18 }, tiny: { min: 16 } },
+  source: { normal: { min: 110, max: 168 }, wide: { min: 170, max: '1fr' }, narrow: { min: 18 }, tiny: { min: 16 } },
   start: { normal: { min: 138 }, wide: { min: 150 }, narrow: { min: 134 }, tiny: { min: 60 } },
   duration: { normal: { min: 84 }, wide: { min: 96 }, narrow: { min: 76 }, tiny: { min: 66 } },
   steps: { normal: { min: 60 }, wide: { min: 72 }, narrow: { min: 52 } },
   tokens: { normal: { min: 78 }, wide: { min: 92 }, narrow: { min: 66 } },
-  models: { normal: { min: 110, max: 190 }, wide: { min: 200, max: 380 } },
+  models: { normal: { min: 110, max: 190 }, wide: { min: 200, max: '2fr' } },
   errors: { normal: { min: 60 }, wide: { min: 68 }, narrow: { min: 48 } },
   agent: { normal: { min: 100, max: 160 }, wide: { min: 140, max: 220 } },
   session: { normal: { min: 100, max: 160 }, wide: { min: 140, max: 260 } },
@@ -113,7 +113,7 @@ function leastOf(key: ColumnKey, set: number | null, room: Room): number {
 function trackOf({ key, width }: ChosenColumn, room: Room): string {
   if (isSet(width, room)) return `${width}px`
   const { min, max } = roomOf(key, room)
-  return max === undefined ? `${min}px` : `minmax(${min}px, ${max === 'rest' ? '1fr' : `${max}px`})`
+  return max === undefined ? `${min}px` : `minmax(${min}px, ${typeof max === 'number' ? `${max}px` : max})`
 }
 
 /** Shows or hides a column; a shown one takes its place in the usual order. The last one stays. */
