@@ -35,7 +35,7 @@ describe('the critical path', () => {
         for (let k = 0; k < path.idle.length; k += 2) give(-1, path.idle[k]!, path.idle[k + 1]!)
         expect(owners).toEqual(expected)
       }),
-      { numRuns: 300 },
+      { numRuns: 120 },
     )
   })
 

@@ -20,8 +20,8 @@ export const budgetKinds = [
  * - `generation`: a model call after its first token
  * - `tool`, `retrieval`: what their steps and the unnamed work below them took
  * - `retry`: a step that failed and was repeated by a later sibling of the same name, with all below it
- * - `own`: an agent's or workflow's own time
- * - `unaccounted`: time of which only a missing step or a gap between recorded steps is known
+ * - `own`: an agent's own time, and leaves whose kind is not known
+ * - `unaccounted`: time of a missing step, and of a step whose kind is not known between its children
  * - `idle`: no step ran at all
  */
 export type BudgetKind = (typeof budgetKinds)[number]
@@ -39,7 +39,7 @@ export interface BudgetPart {
   readonly name: string | null
 }
 
-/** Every part that took any time, in the order of budgetKinds. The times add up to the length of the run. O(pieces × depth). */
+/** Every part that took any time, in the order of budgetKinds. The times add up to the length of the run. O(n + pieces). */
 export function timeBudget(outline: Outline, path: CriticalPath): readonly BudgetPart[] {
   const sums = new Map<BudgetKind, Sum>()
   const add = (kind: BudgetKind, step: number, from: number, to: number): void => {
@@ -48,11 +48,10 @@ export function timeBudget(outline: Outline, path: CriticalPath): readonly Budge
     sums.set(kind, sum)
     sum.add(step, from, to, step < 0 ? -1 : outline.name[step]!)
   }
-  const kinds = new Map<number, BudgetKind>()
+  const kinds = kindsOf(outline)
   for (let k = 0; k < path.step.length; k++) {
     const step = path.step[k]!
-    const kind = kinds.get(step) ?? kindOf(outline, step)
-    kinds.set(step, kind)
+    const kind = budgetKinds[kinds[step]!]!
     const from = path.from[k]!
     const to = path.to[k]!
     if (kind === 'model-wait') {
@@ -100,31 +99,39 @@ class Sum {
   }
 }
 
-/** What a step's own time counts as. */
-function kindOf(outline: Outline, step: number): BudgetKind {
-  let kind: BudgetKind | null = null
-  for (let at = step; at >= 0; at = outline.parent[at]!) {
-    if (isRetried(outline, at)) return 'retry'
-    kind ??= kindByType(outline, at, at === step)
+const [wait, tool, retrieval, retry, own, unaccounted] = (
+  ['model-wait', 'tool', 'retrieval', 'retry', 'own', 'unaccounted'] as const
+).map((kind) => budgetKinds.indexOf(kind)) as [number, number, number, number, number, number]
+
+/** What the own time of each step counts as, as an index into budgetKinds. What is below a model call, a tool or a retry and has no kind of its own counts with it. */
+function kindsOf(outline: Outline): Uint8Array {
+  const kinds = new Uint8Array(outline.length)
+  const handedDown = new Uint8Array(outline.length)
+  for (let i = 0; i < outline.length; i++) {
+    const above = outline.parent[i]! < 0 ? own : handedDown[outline.parent[i]!]!
+    const typed = above === retry || isRetried(outline, i) ? retry : kindOfType(outline, i)
+    handedDown[i] = typed ?? above
+    const unknown = above === own && outline.size[i]! > 1 ? unaccounted : above
+    kinds[i] = outline.flags[i]! & outlineFlags.missing ? unaccounted : (typed ?? unknown)
   }
-  return kind ?? (outline.size[step]! > 1 ? 'unaccounted' : 'own')
+  return kinds
 }
 
-/** Null where the type says nothing: then the step above decides. */
-function kindByType(outline: Outline, at: number, itself: boolean): BudgetKind | null {
-  if (outline.flags[at]! & outlineFlags.missing) return itself ? 'unaccounted' : null
-  switch (stepTypeAt(outline, at)) {
+/** Null where the type says nothing. */
+function kindOfType(outline: Outline, i: number): number | null {
+  if (outline.flags[i]! & outlineFlags.missing) return null
+  switch (stepTypeAt(outline, i)) {
     case 'llm':
-      return 'model-wait'
+      return wait
     case 'tool':
     case 'guardrail':
     case 'evaluation':
-      return 'tool'
+      return tool
     case 'retrieval':
     case 'memory':
-      return 'retrieval'
+      return retrieval
     case 'agent':
-      return 'own'
+      return own
     default:
       return null
   }

@@ -92,7 +92,8 @@ export function criticalPath(outline: Outline, times: OutlineTimes): CriticalPat
       }
       own(frame.step, to[child]!, frame.cursor)
       frame.cursor = Math.max(from[child]!, frame.floor)
-      stack.push(open(child, to[child]!, frame.floor))
+      if (outline.size[child] === 1) own(child, frame.cursor, to[child]!)
+      else stack.push(open(child, to[child]!, frame.floor))
     }
   }
 

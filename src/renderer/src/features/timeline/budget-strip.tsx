@@ -28,8 +28,9 @@ const explained: Record<BudgetKind, string> = {
   tool: 'Tools, guardrails and evaluations, with the requests below them',
   retrieval: 'Retrieval and memory',
   retry: 'Steps that failed and were repeated by a later sibling of the same name',
-  own: 'Time of agents and workflows in which the run waited for nothing below them',
-  unaccounted: 'Nothing recorded says what was done: gaps in workflows, and steps that are missing',
+  own: 'Time of agents in which the run waited for nothing below them',
+  unaccounted:
+    'Nothing recorded says what was done: gaps between the children of workflows, and steps that are missing',
   idle: 'No step ran at all',
 }
 
