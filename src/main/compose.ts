@@ -5,8 +5,9 @@ import type { AppInfo, PageCommand } from '../shared/contract.ts'
 import type { SourceSettings } from '../shared/source.ts'
 import { effectiveSettings } from './config/effective.ts'
 import { discover } from './credentials/discover.ts'
+import { LiveEnvironment } from './credentials/live-environment.ts'
 import type { EnvironmentOrigins } from './credentials/login-shell.ts'
-import { watchSignIn } from './credentials/sign-in-watch.ts'
+import { together, watchSignIn } from './credentials/sign-in-watch.ts'
 import type { Logger } from './log.ts'
 import { quietSdks } from './quiet-sdks.ts'
 import { DemoControl, type DemoHandle } from './service/demo-control.ts'
@@ -44,12 +45,13 @@ export interface Composed {
 export function compose(given: Composition): Composed {
   quietSdks(process.env)
   const now = given.now ?? Date.now
-  const open = async (settings: SourceSettings) =>
-    openStore(effectiveSettings(settings, given.env), { env: given.env, now })
+  const environment = new LiveEnvironment(given.env, given.origins)
+  const { env } = environment
+  const open = async (settings: SourceSettings) => openStore(effectiveSettings(settings, env), { env, now })
   const registry = new SourceRegistry({
     keeper: given.keeper,
     openStore: open,
-    watchSignIn: (settings, changed) => watchSignIn(settings, given.env, changed),
+    watchSignIn: (settings, changed) => together(watchSignIn(settings, env, changed), environment.watch(changed)),
     now,
   })
   const service = new TraceService(registry, open)
@@ -61,7 +63,7 @@ export function compose(given: Composition): Composed {
     context: {
       service,
       demo,
-      discover: (signal) => discover(given.env, signal, given.origins),
+      discover: (signal) => discover(env, signal, environment.origins),
       info: () => ({ ...given.info, demo: demo.running }),
       commands: given.commands ?? silence,
       log: given.log,

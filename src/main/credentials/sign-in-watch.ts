@@ -25,8 +25,24 @@ export interface SignInWatch {
  * files, not their content.
  */
 export function watchSignIn(settings: SourceSettings, env: Environment, changed: () => void): SignInWatch | null {
-  const places = signInPlaces(settings, env)
+  return watchPlaces(signInPlaces(settings, env), changed)
+}
+
+/** The same for any places; null for none. */
+export function watchPlaces(places: readonly SignInPlace[], changed: () => void): SignInWatch | null {
   return places.length === 0 ? null : new PlacesWatch(places, changed)
+}
+
+/** Several watches as one; null when there is none among them. */
+export function together(...watches: readonly (SignInWatch | null)[]): SignInWatch | null {
+  const all = watches.filter((one) => one !== null)
+  return all.length === 0
+    ? null
+    : {
+        close: () => {
+          for (const one of all) one.close()
+        },
+      }
 }
 
 /** A tool writes several files in a row; they are looked at when it has paused for this long. */
