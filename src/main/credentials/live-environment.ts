@@ -24,7 +24,7 @@ export class LiveEnvironment {
     processEnv: Record<string, string | undefined> = process.env,
   ) {
     // The process's own object stays what it is: on Windows its names know no case, which a copy would.
-    this.#variables = origins?.shell ? { ...env } : (env as Record<string, string | undefined>)
+    this.#variables = origins?.shell ? { ...env } : env
     this.env = this.#variables
     this.#origins = origins
     this.#processEnv = processEnv
