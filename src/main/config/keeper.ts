@@ -27,10 +27,15 @@ export class ConfigKeeper implements SourceKeeper {
     this.#environment = environment || env['TRACECRAFT_ENV'] || env['TRACECRAFT_ENVIRONMENT'] || null
   }
 
-  /** The sources and problems of the file; none of either when there is no file. */
-  async load(): Promise<ConfigContent> {
-    const text = await this.#read()
-    return text === null ? noConfig : this.#parse(text)
+  /**
+   * The sources and problems of the file; none of either when there is no file. Waits for edits under way and is read before those that come later, so that what it gives is never older than
+   * an edit that is done.
+   */
+  load(): Promise<ConfigContent> {
+    return this.#inTurn(async () => {
+      const text = await this.#read()
+      return text === null ? noConfig : this.#parse(text)
+    })
   }
 
   add(settings: SourceSettings): Promise<void> {
@@ -110,9 +115,15 @@ export class ConfigKeeper implements SourceKeeper {
     return this.#parse(text).listed.get(name) ?? null
   }
 
-  /** Edits run one after another. */
+  /** Edits and readings run one after another. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const run = this.#queue.then(work)
+    this.#queue = run.catch(() => {})
+    return run
+  }
+
   #edit(change: (text: string) => string): Promise<void> {
-    const run = this.#queue.then(async () => {
+    return this.#inTurn(async () => {
       await mkdir(dirname(this.path), { recursive: true }).catch((error: unknown) => {
         throw notWritable(this.path, error)
       })
@@ -127,8 +138,6 @@ export class ConfigKeeper implements SourceKeeper {
         await release()
       }
     })
-    this.#queue = run.catch(() => {})
-    return run
   }
 
   async #replace(target: string, before: string | null, after: string): Promise<void> {

@@ -157,3 +157,14 @@ describe('the watch on the file', () => {
     stop()
   })
 })
+
+it('a reading that began before an edit does not end after it', async () => {
+  await writeFile(path, 'sources:\n  - name: a\n    type: datadog\n')
+  const keeper = new ConfigKeeper(path, {}, null)
+  const order: string[] = []
+  const reading = keeper.load().then(({ sources }) => order.push(`read ${sources.length}`))
+  const edit = keeper.remove('a').then(() => order.push('removed'))
+  const after = keeper.load().then(({ sources }) => order.push(`read ${sources.length}`))
+  await Promise.all([reading, edit, after])
+  expect(order).toEqual(['read 1', 'removed', 'read 0'])
+})

@@ -13,7 +13,7 @@ import { type Draft, draftOf, emptyDraft, readDraft } from './form-draft.ts'
 import { FoundPanel } from './found-panel.tsx'
 import { PasteBox } from './paste-box.tsx'
 import { PlatformCards } from './platform-cards.tsx'
-import { ProbeList } from './probe-list.tsx'
+import { ProbeList, verdict } from './probe-list.tsx'
 import { SourceForm } from './source-form.tsx'
 import { SourcePreview } from './source-preview.tsx'
 import { useDiscovery } from './use-discovery.ts'
@@ -80,7 +80,7 @@ export function ConnectDialog({
   }
 
   const test = () => whenValid(() => probe.start(read.settings))
-  const saveThen = (open: boolean) => whenValid(() => save.run(read.settings, open))
+  const saveThen = (open: boolean) => whenValid(() => save.run(read.settings, open, verdict(probe).tone === 'error'))
 
   return (
     <Dialog

@@ -13,11 +13,8 @@ export function PasteBox({ onFill }: { onFill: (change: Partial<Draft>) => void 
   const [result, setResult] = useState<PasteResult | null>(null)
 
   function take(given: string) {
-    if (given.trim() === '') {
-      setText('')
-      setResult(null)
-      return
-    }
+    // What was said of the text before stays: leaving the field is no answer to it.
+    if (given.trim() === '') return setText('')
     const read = readPaste(given)
     setResult(read)
     if (read.kind === 'filled') {

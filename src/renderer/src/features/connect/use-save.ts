@@ -6,12 +6,20 @@ import { useClient } from '../../app/client-context.tsx'
 import { queryKeys } from '../../app/query-keys.ts'
 import { toErrorInfo } from '../../app/to-error-info.ts'
 import { toast } from '../../ui/toaster.tsx'
+import { useAttention } from '../sources/attention.ts'
 import { showSource } from '../sources/show-source.ts'
 
 export interface Save {
   readonly busy: boolean
   readonly error: ErrorInfo | null
-  readonly run: (settings: SourceSettings, thenOpen: boolean) => void
+  /** `testFailed`: the newest test of these very settings did. */
+  readonly run: (settings: SourceSettings, thenOpen: boolean, testFailed: boolean) => void
+}
+
+interface Asked {
+  readonly settings: SourceSettings
+  readonly thenOpen: boolean
+  readonly testFailed: boolean
 }
 
 /** Adds a source, or writes back the one that is edited, into the config file where it belongs there; then closes the dialog. */
@@ -19,11 +27,12 @@ export function useSave(source: SourceState | undefined, onClose: () => void): S
   const client = useClient()
   const queryClient = useQueryClient()
   const save = useMutation({
-    mutationFn: ({ settings }: { settings: SourceSettings; thenOpen: boolean }) =>
+    mutationFn: ({ settings }: Asked) =>
       source
         ? client.sources.update({ id: source.id, settings, save: source.origin === 'config' })
         : client.sources.add({ settings, save: true }),
-    onSuccess: async (saved, { thenOpen }) => {
+    onSuccess: async (saved, { thenOpen, testFailed }) => {
+      useAttention.getState().mark(saved.id, testFailed)
       await Promise.all([
         queryClient.invalidateQueries({ queryKey: queryKeys.sources }),
         queryClient.resetQueries({ queryKey: [...queryKeys.openRuns, saved.id] }),
@@ -36,6 +45,6 @@ export function useSave(source: SourceState | undefined, onClose: () => void): S
   return {
     busy: save.isPending,
     error: save.error ? toErrorInfo(save.error) : null,
-    run: (settings, thenOpen) => save.mutate({ settings, thenOpen }),
+    run: (settings, thenOpen, testFailed) => save.mutate({ settings, thenOpen, testFailed }),
   }
 }

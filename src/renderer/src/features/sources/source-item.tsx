@@ -10,6 +10,7 @@ import { IconButton } from '../../ui/icon-button.tsx'
 import { ContextMenu, Menu } from '../../ui/menu.tsx'
 import { PlatformMark } from '../../ui/platform-mark.tsx'
 import { ColorDot } from '../../ui/source-color.tsx'
+import { useAttention } from './attention.ts'
 import { showSource } from './show-source.ts'
 import styles from './source-item.module.css'
 import { sourceStatus } from './source-status.ts'
@@ -34,7 +35,8 @@ export function SourceItem({ source, drag }: { source: SourceState; drag: ItemDr
   const current = useLocation((location) => location.sourceId) === source.id
   const now = useNow()
   const zone = useTimeZone()
-  const status = sourceStatus(source, now, zone)
+  const needsAttention = useAttention((store) => store.needed.has(source.id))
+  const status = sourceStatus(source, now, zone, needsAttention)
   const entries = useSourceMenu(source)
   const { settings } = source
   const place = placeOf(settings) || 'from the environment'

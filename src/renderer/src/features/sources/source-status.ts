@@ -12,8 +12,13 @@ export interface SourceStatus {
 /** How long past its cache time an answer is before it is called stale: shorter than that, the next question is on its way. */
 const staleAfterMs = 60_000
 
-/** The words for a source's condition at `now` (epoch milliseconds). */
-export function sourceStatus(source: SourceState, now: number, zone: TimeZoneChoice): SourceStatus {
+/** The words for a source's condition at `now` (epoch milliseconds). `needsAttention`: its test had failed when it was saved. */
+export function sourceStatus(
+  source: SourceState,
+  now: number,
+  zone: TimeZoneChoice,
+  needsAttention = false,
+): SourceStatus {
   if (source.paused) return { tone: 'idle', text: joined('paused', known(source), age(source, now)) }
   switch (source.condition) {
     case 'loading':
@@ -33,6 +38,7 @@ export function sourceStatus(source: SourceState, now: number, zone: TimeZoneCho
         ? { tone: 'warn', text: joined('stale', known(source), age(source, now)) }
         : { tone: 'ok', text: joined('ok', known(source), age(source, now)) }
     case 'idle':
+      if (source.fetchedAt === null && needsAttention) return { tone: 'warn', text: 'needs attention' }
       return source.fetchedAt === null
         ? { tone: 'idle', text: 'not asked yet' }
         : { tone: 'idle', text: joined(runs(source.runCount ?? 0), age(source, now)) }
