@@ -147,6 +147,25 @@ describe('the filter', () => {
   })
 })
 
+describe('runs that may match', () => {
+  it('are counted as what they are once they were read, and stay where they are', async () => {
+    const service = pageService(one)
+    list(service, 'one', run('a', 10, { totalTokens: 5000 }), run('b', 20, { totalTokens: null }))
+    service.store('one').trace = (id) => traceOf(agentSpans(), id)
+    const held = gate()
+    service.store('one').gate = Promise.resolve()
+    const user = open(service)
+    await screen.findByText('run a')
+    service.store('one').gate = held.promise
+    await user.keyboard('/tokens>1k')
+    await screen.findByText('1 of 2 runs match')
+    await user.click(screen.getByRole('button', { name: 'Show them' }))
+    held.open()
+    await waitFor(() => expect(screen.getByText('2 runs')).toBeTruthy(), { timeout: 8000 })
+    expect(within(grid()).getAllByRole('row')[2]!.dataset['fits']).toBeUndefined()
+  })
+})
+
 describe('columns', () => {
   it('are chosen, moved, sized and sorted by keyboard alone, and remembered', async () => {
     const service = pageService(one)

@@ -31,7 +31,7 @@ export interface Arranged {
   /** Rows that match for certain. */
   readonly matched: number
   /** Rows that may match: they were not read in full, and their listing leaves open what the filter asks. */
-  readonly maybe: number
+  readonly maybe: readonly RunRow[]
 }
 
 /** Rows in order, with what they were compared by. */
@@ -43,7 +43,7 @@ interface Sorted extends Arranged {
 /** Rows handled in one step. */
 const stepRows = 2048
 
-const empty: Sorted = { rows: [], values: [], total: 0, matched: 0, maybe: 0 }
+const empty: Sorted = { rows: [], values: [], total: 0, matched: 0, maybe: [] }
 
 /**
  * Remembers what it arranged last: while the question stays the same, pages that are new are sorted alone and merged in, so that a page that comes costs one pass
@@ -119,13 +119,13 @@ function sortedPiece(
   const { filled } = useFilledRuns.getState()
   const kept: { row: RunRow; value: SortValue }[] = []
   let matched = 0
-  let maybe = 0
+  const maybe: RunRow[] = []
   for (const row of rows) {
     const entry = filled.get(row.key)
     const seen = withFilled(row, entry)
     const answer = test === null || test(seen.run, seen.sourceName)
     if (answer === true) matched++
-    else if (answer === null && entry === undefined) maybe++
+    else if (answer === null && entry === undefined) maybe.push(row)
     if (answer === true || (withMaybe && answer === null && entry === undefined))
       kept.push({ row, value: sortValue(seen, sort.key) })
   }
@@ -183,5 +183,11 @@ function standsBefore(a: Sorted, b: Sorted, sign: number): boolean {
 }
 
 function joined(a: Sorted, b: Sorted, rows: RunRow[], values: SortValue[]): Sorted {
-  return { rows, values, total: a.total + b.total, matched: a.matched + b.matched, maybe: a.maybe + b.maybe }
+  return {
+    rows,
+    values,
+    total: a.total + b.total,
+    matched: a.matched + b.matched,
+    maybe: a.maybe.length === 0 ? b.maybe : a.maybe.concat(b.maybe),
+  }
 }

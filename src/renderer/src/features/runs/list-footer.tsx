@@ -1,5 +1,6 @@
 import { Popover } from '@base-ui/react/popover'
 import { TriangleAlert } from 'lucide-react'
+import type { RunTest } from '../../../../shared/query/match.ts'
 import type { Notice } from '../../../../shared/notice.ts'
 import type { SourceSettings } from '../../../../shared/source.ts'
 import { Button } from '../../ui/button.tsx'
@@ -9,12 +10,22 @@ import { filterReach } from './filter-reach.ts'
 import { lastLimit, useListStore } from './list-store.ts'
 import styles from './list-footer.module.css'
 import { RequestBudget } from './request-budget.tsx'
+import { useMatchCounts } from './use-match-counts.ts'
 import type { SourceRuns } from './use-run-lists.ts'
 import type { RunRows } from './use-run-rows.ts'
 import { longerPreset, presetTitle, presetWindow } from './window-choice.ts'
 
 /** Below the list: how many runs are shown of how many, what is left to load, how far the filter went, and why the list may be less than the whole. */
-export function ListFooter({ parts, runRows }: { parts: readonly SourceRuns[]; runRows: RunRows }) {
+export function ListFooter({
+  parts,
+  runRows,
+  tests,
+}: {
+  parts: readonly SourceRuns[]
+  runRows: RunRows
+  tests: ReadonlyMap<string, RunTest | null>
+}) {
+  const { matched, maybe } = useMatchCounts(runRows, tests)
   const notices = parts.flatMap((part) =>
     (part.end?.notices ?? []).map((notice) => ({ source: part.source.settings.name, notice })),
   )
@@ -23,9 +34,9 @@ export function ListFooter({ parts, runRows }: { parts: readonly SourceRuns[]; r
   return (
     <footer className={styles.footer}>
       <span role="status" className={styles.count}>
-        {countText(parts, runRows)}
+        {countText(parts, runRows, matched)}
       </span>
-      <Maybe count={runRows.maybe} />
+      <Maybe count={maybe} />
       <More parts={parts} total={runRows.total} />
       {reach === null ? null : (
         <Tip label={reach} side="top">
@@ -45,10 +56,10 @@ export function ListFooter({ parts, runRows }: { parts: readonly SourceRuns[]; r
 function Maybe({ count }: { count: number }) {
   const showMaybe = useListStore((store) => store.showMaybe)
   const setShowMaybe = useListStore((store) => store.setShowMaybe)
-  if (count === 0) return null
+  if (count === 0 && !showMaybe) return null
   return (
     <span className={styles.part}>
-      {count.toLocaleString('en')} more may match
+      {count === 0 ? 'with those that might have matched' : `${count.toLocaleString('en')} more may match`}
       <Tip label="Their listing does not say what the filter asks. Rows in sight are read in full, and then it is known.">
         <Button kind="ghost" small aria-pressed={showMaybe} onClick={() => setShowMaybe(!showMaybe)}>
           {showMaybe ? 'Hide them' : 'Show them'}
@@ -88,7 +99,7 @@ function More({ parts, total }: { parts: readonly SourceRuns[]; total: number })
 }
 
 /** Nothing that was read is no count of what there is: while no source has answered, none is given. */
-function countText(parts: readonly SourceRuns[], { filter, total, matched, arranging }: RunRows): string {
+function countText(parts: readonly SourceRuns[], { filter, total, arranging }: RunRows, matched: number): string {
   if (total === 0 && parts.every((part) => part.end === null))
     return parts.some((part) => part.fetching) ? 'Reading…' : 'No answer'
   if (arranging && total === 0) return 'Sorting…'

@@ -1,10 +1,11 @@
-import { ChartScatter, CircleX, Layers, Pause, Play, RotateCw } from 'lucide-react'
+import { ChartScatter, Check, CircleX, Ellipsis, Layers, Pause, Play, RotateCw } from 'lucide-react'
 import { type RefObject, useState } from 'react'
 import type { SourceState } from '../../../../shared/contract.ts'
 import { usePreferences } from '../../app/preferences.ts'
 import { formatAge } from '../../app/time-format.ts'
 import { useNow } from '../../app/use-now.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
+import { Menu } from '../../ui/menu.tsx'
 import { Spinner } from '../../ui/spinner.tsx'
 import { Tip } from '../../ui/tooltip.tsx'
 import { ColumnsPanel } from './columns-panel.tsx'
@@ -43,7 +44,40 @@ export function ListToolbar({
   const setBySession = useListStore((store) => store.setBySession)
   const chart = useListPreferences((store) => store.chart)
   const setChart = useListPreferences((store) => store.setChart)
+  const live = usePreferences((preferences) => preferences.autoRefresh)
+  const setPreferences = usePreferences((preferences) => preferences.set)
   const [columnsOpen, setColumnsOpen] = useState(false)
+  const choices = [
+    {
+      label: 'List by session',
+      shortcut: 's',
+      pressed: bySession,
+      icon: <Layers size={14} aria-hidden />,
+      onClick: () => setBySession(!bySession),
+    },
+    {
+      label: 'Chart of durations',
+      shortcut: 'd',
+      pressed: chart,
+      icon: <ChartScatter size={14} aria-hidden />,
+      onClick: () => setChart(!chart),
+    },
+  ]
+  const actions = [
+    {
+      label: live ? 'Pause automatic refresh' : 'Resume automatic refresh',
+      pressed: !live,
+      icon: live ? <Pause size={14} aria-hidden /> : <Play size={14} aria-hidden />,
+      onClick: () => setPreferences({ autoRefresh: !live }),
+    },
+    {
+      label: 'Refresh',
+      shortcut: 'mod+r',
+      pressed: undefined,
+      icon: <RotateCw size={14} aria-hidden />,
+      onClick: onRefresh,
+    },
+  ]
   return (
     <div className={styles.toolbar} role="group" aria-label="What is listed">
       <FilterBox filter={filter} rows={rows} inputRef={filterRef} onLeave={onLeave} />
@@ -63,20 +97,11 @@ export function ListToolbar({
       <ViewsMenu sources={sources} />
       <span className={styles.grow} />
       <DataAge parts={parts} />
-      <IconButton
-        label="List by session"
-        shortcut="s"
-        pressed={bySession}
-        icon={<Layers size={14} aria-hidden />}
-        onClick={() => setBySession(!bySession)}
-      />
-      <IconButton
-        label="Chart of durations"
-        shortcut="d"
-        pressed={chart}
-        icon={<ChartScatter size={14} aria-hidden />}
-        onClick={() => setChart(!chart)}
-      />
+      {choices.map((choice) => (
+        <span key={choice.label} className={styles.roomy}>
+          <IconButton {...choice} />
+        </span>
+      ))}
       <ColumnsPanel
         open={columnsOpen}
         onOpenChange={(open) => {
@@ -86,8 +111,22 @@ export function ListToolbar({
         }}
       />
       <span className={styles.rule} aria-hidden />
-      <PauseButton />
-      <IconButton label="Refresh" shortcut="mod+r" icon={<RotateCw size={14} aria-hidden />} onClick={onRefresh} />
+      {actions.map((action) => (
+        <span key={action.label} className={styles.roomy}>
+          <IconButton {...action} />
+        </span>
+      ))}
+      <span className={styles.cramped}>
+        <Menu
+          align="end"
+          trigger={<IconButton label="More" icon={<Ellipsis size={14} aria-hidden />} />}
+          entries={[...choices, ...actions].map(({ label, icon, pressed, onClick }) => ({
+            label,
+            icon: pressed ? <Check size={14} aria-hidden /> : icon,
+            onSelect: onClick,
+          }))}
+        />
+      </span>
     </div>
   )
 }
@@ -123,18 +162,5 @@ function DataAge({ parts }: { parts: readonly SourceRuns[] }) {
         {formatAge(now - oldest)}
       </button>
     </Tip>
-  )
-}
-
-function PauseButton() {
-  const live = usePreferences((preferences) => preferences.autoRefresh)
-  const set = usePreferences((preferences) => preferences.set)
-  return (
-    <IconButton
-      label={live ? 'Pause automatic refresh' : 'Resume automatic refresh'}
-      pressed={!live}
-      icon={live ? <Pause size={14} aria-hidden /> : <Play size={14} aria-hidden />}
-      onClick={() => set({ autoRefresh: !live })}
-    />
   )
 }

@@ -103,7 +103,7 @@ export function RunsPane({
       ) : (
         <div className={styles.state}>
           {total > 0 ? (
-            <NoMatches total={total} maybe={maybe} />
+            <NoMatches total={total} maybe={maybe.length} />
           ) : failed.length === parts.length ? (
             failed.map((part) => <Failure key={part.source.id} part={part} compact={false} />)
           ) : (
@@ -114,7 +114,7 @@ export function RunsPane({
           )}
         </div>
       )}
-      <ListFooter parts={parts} runRows={runRows} />
+      <ListFooter parts={parts} runRows={runRows} tests={tests} />
     </section>
   )
 }

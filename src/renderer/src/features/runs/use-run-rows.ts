@@ -35,7 +35,7 @@ interface Result extends Arranged {
   readonly sessions: readonly SessionHead[] | null
 }
 
-const none: Result = { rows: [], total: 0, matched: 0, maybe: 0, sessions: null }
+const none: Result = { rows: [], total: 0, matched: 0, maybe: [], sessions: null }
 
 interface Work extends ArrangeAsk {
   readonly grouped: boolean
