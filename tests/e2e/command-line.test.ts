@@ -274,9 +274,25 @@ describe('tracecraft', () => {
   })
 
   it('filters by the query language', async () => {
-    const { stdout, code } = await run(['list', urls.azuremonitor, '--filter', 'is:error', '--format', 'jsonl'], at)
+    const asked = ['list', urls.azuremonitor, '--filter', 'is:error id:0', '--format', 'jsonl']
+    const { stdout, stderr, code } = await run(asked, at)
     expect(code).toBe(0)
+    expect(stderr).toContain(
+      'Azure Monitor narrowed the list by is:error; filtered here, among the rows that came: id:0.',
+    )
     for (const row of stdout.trim().split('\n').filter(Boolean).map(parse)) expect(row['status']).toBe('error')
+  })
+
+  it('holds the filter against opened runs with --full, where the listing does not tell', async () => {
+    const asked = ['list', urls.xray, '--filter', 'tokens>100', '--limit', '6']
+    const listed = await run([...asked, '--format', 'table'], at)
+    expect(listed.stderr).toMatch(
+      /No run in this window matches the filter.*\n.*Of \d+ runs the listing does not tell; with --full/,
+    )
+    const opened = await run([...asked, '--full', '--format', 'jsonl'], at)
+    const rows = opened.stdout.trim().split('\n').map(parse)
+    expect(rows.length).toBeGreaterThan(0)
+    for (const row of rows) expect(row['total_tokens']).toBeGreaterThan(100)
   })
 
   it('prints its help and its version', async () => {

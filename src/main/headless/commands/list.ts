@@ -6,9 +6,9 @@ import { runSummaryToJson } from '../../../shared/model/agent-run-json.ts'
 import type { RunSummary } from '../../../shared/model/agent-run.ts'
 import { summaryOfRun } from '../../../shared/model/summary-of-run.ts'
 import { type Notice, notice } from '../../../shared/notice.ts'
-import { matchQuery } from '../../../shared/query/match.ts'
+import { type RunTest, runTest } from '../../../shared/query/match.ts'
 import { platformTitle } from '../../../shared/platform.ts'
-import { parseQuery, type Query } from '../../../shared/query/parse.ts'
+import { parseQuery } from '../../../shared/query/parse.ts'
 import { printSourceUrl } from '../../../shared/source.ts'
 import { formatDuration, formatInstant, fromMilliseconds, microseconds } from '../../../shared/units.ts'
 import { toErrorInfo } from '../../service/error-info.ts'
@@ -29,14 +29,14 @@ export async function list(
   output: Output,
   signal: AbortSignal,
 ): Promise<void> {
-  const query = queryOf(asked.filter)
+  const test = testOf(asked.filter)
   const entry = await session.source(asked.source)
-  const { runs, end } = await read(asked, query, session, entry, signal)
+  const { runs, end, untold } = await read(asked, test, session, entry, signal)
   const notices: Notice[] = [...filterNotice(end, entry), ...end.notices]
   let rows = runs
   if (asked.full) {
     const opened = await openAll(runs, entry, session, signal)
-    rows = opened.runs
+    rows = opened.runs.filter((run) => test === null || test(run, entry.settings.name) === true)
     notices.push(...opened.notices)
   }
   if (asked.format === 'json') {
@@ -58,13 +58,13 @@ export async function list(
   if (asked.format === 'jsonl') for (const run of rows) output.data(JSON.stringify(runSummaryToJson(run)))
   else printTable(rows, output)
   output.notices(notices)
-  if (rows.length === 0 && asked.format === 'table') adviseOnNothing(entry, asked, output)
+  if (rows.length === 0 && asked.format === 'table') adviseOnNothing(entry, asked, untold, output)
 }
 
-function queryOf(filter: string | null): Query | null {
+function testOf(filter: string | null): RunTest | null {
   if (filter === null) return null
   const parsed = parseQuery(filter)
-  if (parsed.ok) return parsed.query
+  if (parsed.ok) return runTest(parsed.query)
   throw failure({
     code: 'SETTINGS',
     message: `--filter '${filter}' cannot be read.`,
@@ -85,22 +85,33 @@ function filterNotice({ filter: { byPlatform, byPage } }: End, entry: SourceEntr
   return [notice(byPage.length === 0 ? 'info' : 'filtered-here', `${text.charAt(0).toUpperCase()}${text.slice(1)}.`)]
 }
 
-/** Reads rows until `limit` of them match the query, asking for more as long as the source has more. */
+/**
+ * Reads rows until `limit` of them match the filter, asking for more as long as the source has more. With --full, a row that the listing cannot tell about counts too: opening it
+ * will tell. `untold` says how many there were of them.
+ */
 async function read(
   asked: ListInvocation,
-  query: Query | null,
+  test: RunTest | null,
   session: Session,
   entry: SourceEntry,
   signal: AbortSignal,
-): Promise<{ runs: RunSummary[]; end: End }> {
+): Promise<{ runs: RunSummary[]; end: End; untold: number }> {
   const name = entry.settings.name
   for (let limit = asked.limit; ; limit = Math.min(50_000, limit * 4)) {
     const runs: RunSummary[] = []
     let end: End | null = null
+    let untold = 0
     const ask = { sourceId: entry.id, window: asked.window, limit, errorsOnly: asked.errorsOnly, filter: asked.filter }
     for await (const event of session.service.listRuns(ask, signal)) {
-      if (event.kind === 'end') end = event
-      else runs.push(...event.runs.filter((run) => query === null || matchQuery(query, run, name)))
+      if (event.kind === 'end') {
+        end = event
+        continue
+      }
+      for (const run of event.runs) {
+        const answer = test === null || test(run, name)
+        if (answer === null) untold++
+        if (answer === true || (answer === null && asked.full)) runs.push(run)
+      }
     }
     if (!end) throw failure({ code: 'INTERNAL', message: 'The listing ended without its end.' })
     const cut = runs.length > asked.limit || end.hasMore
@@ -108,9 +119,9 @@ async function read(
       const shown = runs.slice(0, asked.limit)
       const more = notice(
         'truncated',
-        `Only the newest ${shown.length} runs are listed; more exist. Raise --limit, or narrow the window.`,
+        `Only the newest ${shown.length} runs ${test !== null && asked.full ? 'that may match were opened' : 'are listed'}; more exist. Raise --limit, or narrow the window.`,
       )
-      return { runs: shown, end: cut ? { ...end, complete: false, notices: [...end.notices, more] } : end }
+      return { runs: shown, untold, end: cut ? { ...end, complete: false, notices: [...end.notices, more] } : end }
     }
   }
 }
@@ -176,8 +187,16 @@ function printTable(runs: readonly RunSummary[], output: Output): void {
   for (const line of table(columns, rows, style.bold)) output.data(line)
 }
 
-/** The reference's three pieces of advice for an empty list. */
-function adviseOnNothing(entry: SourceEntry, asked: ListInvocation, output: Output): void {
+/** The reference's three pieces of advice for an empty list; with a filter, what the filter could not be held against. */
+function adviseOnNothing(entry: SourceEntry, asked: ListInvocation, untold: number, output: Output): void {
+  if (asked.filter !== null) {
+    output.note('No run in this window matches the filter.')
+    if (untold > 0 && !asked.full)
+      output.note(
+        `  · Of ${untold} runs the listing does not tell; with --full they are opened, and the filter sees all of them.`,
+      )
+    return
+  }
   output.note(`No runs in this window. Three things to check:`)
   output.note(`  · Look further back${asked.window ? '' : ` than ${entry.settings.lookbackHours} h`}: --lookback 24h`)
   output.note(
