@@ -1,5 +1,6 @@
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
+import axe from 'axe-core'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Client } from '../../src/renderer/src/client.ts'
 import { useDialogs } from '../../src/renderer/src/app/dialogs.ts'
@@ -394,5 +395,30 @@ describe('the chart of durations', () => {
     act(() => screen.getByRole('application', { name: 'Durations over time' }).focus())
     await user.keyboard('{Backspace}')
     expect(useListStore.getState().window).toBeNull()
+  })
+})
+
+describe('assistive technology', () => {
+  it.each([
+    ['sessions and the chart', 'jsd'],
+    ['the offers of the filter', '/mo'],
+    ['a filter that cannot be read', '/tokens>x'],
+    ['the columns', 'jc'],
+    ['the menu of a run', 'jm'],
+    ['the search for an id', '{Control>}o{/Control}1-68e0a3f1-0123456789abcdef01234567{Enter}'],
+  ])('finds no serious fault in %s', async (_part, keys) => {
+    const service = pageService(one)
+    list(service, 'one', run('a', 10, { sessionId: 's-1', durationMs: milliseconds(5) }), run('b', 20))
+    service.store('one').trace = () => failure({ code: 'NOT_FOUND', message: 'Not there.' })
+    const user = open(service)
+    await screen.findByText('run a')
+    await user.keyboard(keys)
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    // Colours need a real browser: jsdom has no layout to find what lies behind a text.
+    const { violations } = await axe.run(document.body, {
+      rules: { 'color-contrast': { enabled: false }, region: { enabled: false } },
+    })
+    const serious = violations.filter((fault) => fault.impact === 'serious' || fault.impact === 'critical')
+    expect(serious.map((fault) => `${fault.id}: ${fault.nodes.map((node) => node.html).join(' ')}`)).toEqual([])
   })
 })
