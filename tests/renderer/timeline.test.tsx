@@ -251,6 +251,110 @@ describe('searching the steps', () => {
   })
 })
 
+describe('a search beyond names', () => {
+  it('takes in what the service finds in inputs and attributes, says where, and counts it', async () => {
+    const { user } = open()
+    await rows()
+    const field = screen.getByRole('textbox', { name: /Search steps/ })
+    await user.type(field, 'gen_ai')
+    const status = () => within(screen.getByRole('search')).getByRole('status').textContent
+    await waitFor(() => expect(status()).toMatch(/of 4$/))
+    expect(screen.getAllByText(/^in (attribute|input|output)$/).length).toBeGreaterThan(0)
+    expect(document.querySelectorAll('[role="row"][data-dimmed]').length).toBeGreaterThan(0)
+    await user.keyboard('{Escape}')
+    await waitFor(() => expect(screen.queryByText(/^in (attribute|input|output)$/)).toBeNull())
+    expect(document.querySelectorAll('[role="row"][data-dimmed]')).toHaveLength(0)
+  })
+})
+
+describe('runs of alike steps', () => {
+  const alike = () => [
+    span({ spanId: '0000000000000001', name: 'agent', ms: 100 }),
+    ...[2, 3, 4, 5].map((n) =>
+      span({ spanId: `000000000000000${n}`, parentSpanId: '0000000000000001', name: 'search_web', at: n * 10, ms: 5 }),
+    ),
+    span({ spanId: '0000000000000009', parentSpanId: '0000000000000001', name: 'answer', at: 80, ms: 5 }),
+  ]
+
+  it('stand in one row with their number and figures, and unfold by the keys and by a click', async () => {
+    const { user } = open(alike())
+    expect(await tree()).toEqual(['agent', '  search_web', '  answer'])
+    const group = (await rows())[1]!
+    expect(group.textContent).toContain('×4')
+    expect(group.getAttribute('aria-expanded')).toBe('false')
+    expect(within(group).getByLabelText('total 20.0 ms, p50 5.00 ms, max 5.00 ms')).toBeTruthy()
+    await user.keyboard('jl')
+    expect(await tree()).toHaveLength(6)
+    await user.keyboard('jjh')
+    expect(await tree()).toHaveLength(3)
+    expect(selectedName()).toBe('search_web')
+    await user.click((await rows())[1]!.querySelector('[data-fold]')!)
+    expect(await tree()).toHaveLength(6)
+  })
+
+  it('are unfolded by going to one of them', async () => {
+    const { user } = open(alike())
+    await rows()
+    await user.type(screen.getByRole('textbox', { name: /Search steps/ }), 'search_web')
+    await user.keyboard('{Enter}{Enter}')
+    expect(await tree()).toHaveLength(6)
+  })
+
+  it('stay as they were over a refresh', async () => {
+    const { user, answerWith, refresh } = open(alike())
+    await rows()
+    await user.keyboard('jl')
+    answerWith([
+      ...alike(),
+      span({ spanId: '000000000000000a', parentSpanId: '0000000000000001', name: 'last', at: 95, ms: 1 }),
+    ])
+    await refresh()
+    await waitFor(async () => expect(await tree()).toContain('  last'))
+    expect(await tree()).toHaveLength(7)
+  })
+})
+
+describe('where the time went', () => {
+  it('is said in words, and leads to the step that took most of it', async () => {
+    const { user } = open()
+    await rows()
+    const budget = await screen.findByRole('group', { name: 'Where the time went' })
+    const part = await within(budget).findByRole('button', { name: /waiting for models/ })
+    part.focus()
+    await user.keyboard('{Enter}')
+    expect(selectedName()).toMatch(/^chat/)
+  })
+})
+
+describe('what bars show', () => {
+  it('is chosen by c and t, and remembered', async () => {
+    const { user } = open()
+    await rows()
+    await user.keyboard('ct')
+    expect(screen.getByRole('button', { name: /Critical path/ }).getAttribute('aria-pressed')).toBe('true')
+    expect(screen.getByRole('list', { name: 'Colour by service' })).toBeTruthy()
+    expect(localStorage.getItem('tracecraft.timeline.view')).toBe('service critical')
+    await user.keyboard('ttt')
+    expect(screen.queryByRole('list', { name: /Colour by/ })).toBeNull()
+  })
+
+  it('stands in words for those who cannot see it', async () => {
+    open()
+    const [root, , tool] = await rows()
+    expect(within(root!).getByLabelText(/starts at 0 µs, takes 4\.00 s/)).toBeTruthy()
+    expect(within(tool!).getByLabelText(/starts at .*, takes /)).toBeTruthy()
+  })
+
+  it('is told by a card that Space opens and closes', async () => {
+    const { user } = open()
+    await rows()
+    await user.keyboard('j[Space]')
+    expect(screen.getByText('Starts at')).toBeTruthy()
+    await user.keyboard('[Space]')
+    expect(screen.queryByText('Starts at')).toBeNull()
+  })
+})
+
 describe('a refresh', () => {
   it('keeps selection and folding, and shows what is new', async () => {
     const { user, answerWith, refresh } = open()

@@ -15,23 +15,23 @@ import { goToError, zoomStep } from './timeline-tools.tsx'
 
 /** Keys that also mean something elsewhere: they act while focus is on the rows. */
 const rowKeys = registerKeys('Timeline', {
-  nextRow: { keys: ['ArrowDown'], label: 'Next step' },
-  previousRow: { keys: ['ArrowUp'], label: 'Previous step' },
-  closeRow: { keys: ['ArrowLeft'], label: 'Fold, or go to the parent' },
-  openRow: { keys: ['ArrowRight'], label: 'Unfold, or go to the first child' },
-  firstRow: { keys: ['Home'], label: 'First step' },
-  lastRow: { keys: ['End'], label: 'Last step' },
-  pageDown: { keys: ['PageDown'], label: 'Page down' },
-  pageUp: { keys: ['PageUp'], label: 'Page up' },
-  peek: { keys: ['Space'], label: 'Peek at the step' },
-  detail: { keys: ['Enter'], label: 'To the step’s detail; Escape comes back' },
+  nextRow: { keys: ['ArrowDown'], label: 'Next step', keyOnly: true },
+  previousRow: { keys: ['ArrowUp'], label: 'Previous step', keyOnly: true },
+  closeRow: { keys: ['ArrowLeft'], label: 'Fold, or go to the parent', keyOnly: true },
+  openRow: { keys: ['ArrowRight'], label: 'Unfold, or go to the first child', keyOnly: true },
+  firstRow: { keys: ['Home'], label: 'First step', keyOnly: true },
+  lastRow: { keys: ['End'], label: 'Last step', keyOnly: true },
+  pageDown: { keys: ['PageDown'], label: 'Page down', keyOnly: true },
+  pageUp: { keys: ['PageUp'], label: 'Page up', keyOnly: true },
+  peek: { keys: ['Space'], label: 'Peek at the step', keyOnly: true },
+  detail: { keys: ['Enter'], label: 'To the step’s detail; Escape comes back', keyOnly: true },
 })
 
 const anywhereKeys = registerKeys('Timeline', {
-  next: { keys: ['j'], label: 'Next step' },
-  previous: { keys: ['k'], label: 'Previous step' },
-  close: { keys: ['h'], label: 'Fold, or go to the parent' },
-  open: { keys: ['l'], label: 'Unfold, or go to the first child' },
+  next: { keys: ['j'], label: 'Next step', keyOnly: true },
+  previous: { keys: ['k'], label: 'Previous step', keyOnly: true },
+  close: { keys: ['h'], label: 'Fold, or go to the parent', keyOnly: true },
+  open: { keys: ['l'], label: 'Unfold, or go to the first child', keyOnly: true },
   closeSubtree: { keys: ['H'], label: 'Fold with all below' },
   openSubtree: { keys: ['L'], label: 'Unfold with all below' },
   lessLevel: { keys: ['['], label: 'One level less' },
@@ -40,8 +40,8 @@ const anywhereKeys = registerKeys('Timeline', {
   unfoldAll: { keys: ['}'], label: 'Unfold all' },
   first: { keys: ['g g'], label: 'First step' },
   last: { keys: ['G'], label: 'Last step' },
-  halfDown: { keys: ['ctrl+d', 'mod+d'], label: 'Half a page down' },
-  halfUp: { keys: ['ctrl+u', 'mod+u'], label: 'Half a page up' },
+  halfDown: { keys: ['ctrl+d', 'mod+d'], label: 'Half a page down', keyOnly: true },
+  halfUp: { keys: ['ctrl+u', 'mod+u'], label: 'Half a page up', keyOnly: true },
   nextSibling: { keys: ['.'], label: 'Next sibling' },
   previousSibling: { keys: [','], label: 'Previous sibling' },
   nextError: { keys: ['e'], label: 'Next error' },
@@ -103,7 +103,7 @@ export function useTimelineKeys(store: TimelineStore, { rows, onOpenDetail }: Pl
 
   useKeys(
     rowKeys,
-    {
+    onRows({
       nextRow: () => move(1),
       previousRow: () => move(-1),
       closeRow: close,
@@ -114,7 +114,7 @@ export function useTimelineKeys(store: TimelineStore, { rows, onOpenDetail }: Pl
       pageUp: () => page(-1),
       peek: () => act().peek(),
       detail: onOpenDetail,
-    },
+    }),
     { scope: rows },
   )
   usePageCommand('find', focusSearch)
@@ -154,12 +154,24 @@ export function useTimelineKeys(store: TimelineStore, { rows, onOpenDetail }: Pl
   )
 }
 
+/** Enter, Space and the arrows belong to whatever control has focus: they act on the rows only there. */
+function onRows<K extends string>(handlers: Record<K, () => void>): Record<K, KeyHandler> {
+  return guarded(handlers, (target) => target.closest('[data-timeline-scroller]') !== null)
+}
+
 /** Beside an opened run the list of runs has the same letters: with focus in the list they are the list's. */
 function notInList<K extends string>(handlers: Record<K, () => void>): Record<K, KeyHandler> {
+  return guarded(handlers, (target) => target.closest('[data-list-grid]') === null)
+}
+
+function guarded<K extends string>(
+  handlers: Record<K, () => void>,
+  applies: (target: Element) => boolean,
+): Record<K, KeyHandler> {
   const wrapped = Object.entries<() => void>(handlers).map(([name, act]) => [
     name,
     (event: KeyboardEvent) => {
-      if (event.target instanceof Element && event.target.closest('[data-list-grid]')) return false
+      if (event.target instanceof Element && !applies(event.target)) return false
       act()
     },
   ])
