@@ -79,7 +79,7 @@ describe('the sidebar', () => {
     await user.click(sidebar().getByText('one'))
     await waitFor(() => expect(screen.queryByText('run b')).toBeNull())
     expect(getLocation().sourceId).toBe('one')
-    await user.keyboard('{Control>}0{/Control}')
+    await user.keyboard('g0')
     expect(await screen.findByText('run b')).toBeTruthy()
     await user.keyboard('{Control>}2{/Control}')
     await waitFor(() => expect(getLocation().sourceId).toBe('two'))

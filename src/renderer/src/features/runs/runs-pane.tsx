@@ -3,6 +3,7 @@ import type { SourceState } from '../../../../shared/contract.ts'
 import { microseconds } from '../../../../shared/units.ts'
 import { useTimeZone } from '../../app/time-format.ts'
 import { ErrorPanel } from '../../ui/error-panel.tsx'
+import { PausedState } from '../sources/paused-state.tsx'
 import { DurationChart } from './duration-chart.tsx'
 import { ListFooter } from './list-footer.tsx'
 import { useListPreferences } from './list-preferences.ts'
@@ -42,6 +43,7 @@ export function RunsPane({
   const { lines, rows, total, filter, maybe, arranging } = runRows
   const chart = useListPreferences((store) => store.chart)
   const failed = parts.filter((part) => part.error !== null)
+  const well = parts.filter((part) => part.error === null).map((part) => part.source)
   const fetching = parts.some((part) => part.fetching)
   const loading = arranging || parts.some((part) => part.end === null && part.error === null && !part.source.paused)
   const canLoadMore = !fetching && parts.some((part) => part.end?.hasMore)
@@ -106,11 +108,10 @@ export function RunsPane({
             <NoMatches total={total} maybe={maybe.length} />
           ) : failed.length === parts.length ? (
             failed.map((part) => <Failure key={part.source.id} part={part} compact={false} />)
+          ) : well.every((source) => source.paused) ? (
+            <PausedState sources={well} />
           ) : (
-            <NoRuns
-              sources={parts.filter((part) => part.error === null).map((part) => part.source)}
-              filtered={filter.kind === 'match'}
-            />
+            <NoRuns sources={well.filter((source) => !source.paused)} filtered={filter.kind === 'match'} />
           )}
         </div>
       )}
