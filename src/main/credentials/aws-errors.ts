@@ -16,7 +16,9 @@ export interface AwsAttempt {
 
 /** No place holds credentials. `half` names a variable that is missing beside one that is set. */
 export function credentialsMissing(profiles: readonly AwsProfile[], half: string | null = null): TraceCraftError {
-  const names = profiles.map((profile) => profile.name)
+  // A profile with a region alone signs in nobody.
+  const usable = profiles.filter((profile) => profile.kind !== 'other')
+  const names = (usable.length > 0 ? usable : profiles).map((profile) => profile.name)
   const first = names[0]
   return missing(
     'No AWS credentials were found.',
@@ -27,7 +29,10 @@ export function credentialsMissing(profiles: readonly AwsProfile[], half: string
     }.`,
     first === undefined
       ? fix('Sign in with the AWS CLI, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.', 'aws configure sso')
-      : fix(`Choose a profile of this source (${list(names)}), or set AWS_PROFILE.`, `export AWS_PROFILE=${first}`),
+      : fix(
+          `Choose a profile of this source (${list(names)}), or set AWS_PROFILE.`,
+          `export AWS_PROFILE=${shellWord(first)}`,
+        ),
   )
 }
 

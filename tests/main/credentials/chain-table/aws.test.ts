@@ -205,7 +205,10 @@ const environment: Row[] = [
   },
   {
     name: 'profiles, and none chosen',
-    given: (machine) => void machine.file('.aws/credentials', keys('one') + keys('two')),
+    given: (machine) => {
+      machine.file('.aws/config', '[default]\nregion = us-east-1\n')
+      machine.file('.aws/credentials', keys('one') + keys('two'))
+    },
     expected: {
       at: 'credentials',
       code: 'CREDENTIALS_MISSING',
