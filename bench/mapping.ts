@@ -32,6 +32,12 @@ interface Measured {
   /** JSON.parse of the text and then of every JSON text that lies in it as a value; null on platforms that have none. */
   readonly parseAll: readonly number[] | null
   readonly whole: readonly number[]
+  /** Processor time of the same three, all threads counted: what it says does not depend on who else works on the machine. */
+  readonly cpu: {
+    readonly parse: readonly number[]
+    readonly parseAll: readonly number[]
+    readonly whole: readonly number[]
+  }
   /** Of each run: the longest hold of the event loop after the platform's own one call of JSON.parse. */
   readonly stall: readonly number[]
   /** Of each run: that call, where the platform's answer is parsed in one piece. */
@@ -41,7 +47,19 @@ interface Measured {
 /** Prints the section. `script` is the bench's own bundle. */
 export async function benchMapping(script: string, runs: number): Promise<void> {
   const rows = [
-    ['', 'text', 'JSON.parse', 'and of texts in it', 'to outline', 'ratio', 'ratio to both', 'stall', 'parse stall'],
+    [
+      '',
+      'text',
+      'JSON.parse',
+      'and of texts in it',
+      'to outline',
+      'ratio',
+      'ratio to both',
+      'in cpu',
+      'both in cpu',
+      'stall',
+      'parse stall',
+    ],
   ]
   for (const platform of platforms) {
     const found = await inProcess(script, platform, runs)
@@ -56,6 +74,8 @@ export async function benchMapping(script: string, runs: number): Promise<void> 
       ms(whole),
       ratio(whole, parse),
       ratio(whole, found.parseAll === null ? parse : median(found.parseAll)),
+      ratio(median(found.cpu.whole), median(found.cpu.parse)),
+      ratio(median(found.cpu.whole), median(found.cpu.parseAll)),
       ms(Math.max(...found.stall)),
       atOnce === 0 ? 'none' : ms(atOnce),
     ])
@@ -84,6 +104,7 @@ export async function answerMapping(platform: Platform, runs: number): Promise<v
   const whole: number[] = []
   const stall: number[] = []
   const parseStall: number[] = []
+  const cpu: { parse: number[]; parseAll: number[]; whole: number[] } = { parse: [], parseAll: [], whole: [] }
   let length = 0
   for (let n = 0; n <= runs; n++) {
     const parsed = timeOfParse(text)
@@ -91,17 +112,22 @@ export async function answerMapping(platform: Platform, runs: number): Promise<v
     const parsedAll = textsIn[platform] === undefined ? null : timeOfParse(text, textsIn[platform])
     await turn()
     const watch = watchBusyLoop()
+    const before = process.cpuUsage()
     const started = performance.now()
     const { outline, atOnce } = await outlineOf(platform, text, watch)
     const took = performance.now() - started
+    const used = cpuSince(before)
     const longest = watch.end()
     length = outline.length
     await turn()
     // The first round warms up.
     if (n === 0) continue
-    parse.push(parsed)
-    if (parsedAll !== null) parseAll.push(parsedAll)
+    parse.push(parsed.ms)
+    cpu.parse.push(parsed.cpu)
+    if (parsedAll !== null) parseAll.push(parsedAll.ms)
+    cpu.parseAll.push((parsedAll ?? parsed).cpu)
     whole.push(took)
+    cpu.whole.push(used)
     stall.push(longest)
     parseStall.push(atOnce)
   }
@@ -111,6 +137,7 @@ export async function answerMapping(platform: Platform, runs: number): Promise<v
     parse,
     parseAll: parseAll.length === 0 ? null : parseAll,
     whole,
+    cpu,
     stall,
     parseStall,
   }
@@ -118,14 +145,26 @@ export async function answerMapping(platform: Platform, runs: number): Promise<v
 }
 
 /** Everything that was parsed is used after the clock has stopped, so that nothing is thrown away before. */
-function timeOfParse(text: string, textsOf: (value: unknown) => Iterable<string> = () => []): number {
+function timeOfParse(text: string, textsOf: (value: unknown) => Iterable<string> = () => []): Taken {
+  const before = process.cpuUsage()
   const started = performance.now()
   const value: unknown = JSON.parse(text)
   const inner: unknown[] = []
   for (const one of textsOf(value)) inner.push(JSON.parse(one))
-  const took = performance.now() - started
+  const taken = { ms: performance.now() - started, cpu: cpuSince(before) }
   if (typeof value !== 'object' || inner.includes(undefined)) throw new Error('not an object')
-  return took
+  return taken
+}
+
+interface Taken {
+  readonly ms: number
+  readonly cpu: number
+}
+
+/** Milliseconds of the processor, user's and system's. */
+function cpuSince(before: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(before)
+  return (user + system) / 1000
 }
 
 interface XRayAnswer {

@@ -27,31 +27,35 @@ const unknown: FoundKind = { kind: null, signal: null }
 /** Labels first, then the field, then INTERNAL, which exporters send as "unspecified". */
 export function kindOf(field: unknown, labels: Labels): FoundKind {
   const label = firstLabel(labels, kindLabels)
-  const labelled = label ? read(label.text, labelOrigin(label.key)) : undefined
+  const labelled = label ? read(label.text, label.key) : undefined
   return labelled ?? kindOfField(field)
 }
 
 /** The same for a span without a label that names a kind. */
 export function kindOfField(field: unknown): FoundKind {
   if (field === undefined || field === null || field === '' || field === 'SPAN_KIND_UNSPECIFIED') return internal
-  return (typeof field === 'string' ? read(field, 'kind') : undefined) ?? unknown
+  return (typeof field === 'string' ? read(field, null) : undefined) ?? unknown
 }
 
-const known = new Map<string, FoundKind>()
+/** By origin, and then by what was said: a trace has many spans and few kinds, and the same words from the same key always give the same object. */
+const known = new Map<string, Map<string, FoundKind>>()
 
-/** The same words from the same key always give the same object: a trace has many spans and few kinds. */
-function read(said: string, origin: string): FoundKind | undefined {
-  const key = `${origin} ${said}`
-  const before = known.get(key)
+/** `key`: the label that said it; null for the field. */
+function read(said: string, key: string | null): FoundKind | undefined {
+  const origin = key ?? 'kind'
+  const before = known.get(origin)?.get(said)
   if (before) return before
   const name = said
     .trim()
     .toUpperCase()
     .replace(/^(SPAN_KIND_|RPC_)/, '')
   if (!Object.hasOwn(kinds, name)) return undefined
-  const found = foundKind(kinds[name]!, said, origin)
+  const found = foundKind(kinds[name]!, said, key === null ? origin : labelOrigin(key))
   // Words with blanks around them would let this grow without an end.
-  if (said.length <= 20 && said === said.trim()) known.set(key, found)
+  if (said.length <= 20 && said === said.trim()) {
+    const sayings = known.get(origin) ?? new Map<string, FoundKind>()
+    known.set(origin, sayings.set(said, found))
+  }
   return found
 }
 

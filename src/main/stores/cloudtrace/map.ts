@@ -8,6 +8,7 @@ import { SpanReader } from '../../semantics/reading.ts'
 import { bareSpan, type Span, type SpanHttp } from '../../semantics/span.ts'
 import { instantOf } from '../instant-of.ts'
 import { nameCut } from './map-cut.ts'
+import { IdTable, parentIdOf, spanIdOf } from './map-ids.ts'
 import { httpOf } from './map-http.ts'
 import { kindOf, kindOfField } from './map-kind.ts'
 import { labelAttributes, type Labels, readingAttributes, serviceOf } from './map-labels.ts'
@@ -37,6 +38,7 @@ export function mapSpan(raw: unknown, index: number): Span {
 /** Maps the elements of one answer. What a run needs of each is read at once, the rest when its step is asked for. */
 export class SpanMapper implements SpanDocuments {
   readonly #reader = new SpanReader()
+  readonly #ids = new IdTable()
   readonly #raws: unknown[] = []
   readonly #indices: number[] = []
   readonly #remarks: string[] = []
@@ -48,7 +50,7 @@ export class SpanMapper implements SpanDocuments {
     const remarks = this.#remarks
     remarks.length = 0
     const json = isRecord(raw) ? raw : noLabels
-    const plain = plainFactsOf(raw, json, index, remarks)
+    const plain = plainFactsOf(raw, json, index, remarks, this.#ids)
     const read = remarks.length
     const labels = labelsOf(json.labels)
     const present = scan(json, labels, remarks)
@@ -92,7 +94,7 @@ class LabelledRest implements SpanRest {
   constructor(raw: unknown, index: number) {
     const remarks: string[] = []
     const json = isRecord(raw) ? raw : noLabels
-    plainFactsOf(raw, json, index, remarks)
+    plainFactsOf(raw, json, index, remarks, new IdTable())
     const labels = labelsOf(json.labels)
     const present = scan(json, labels, remarks)
     this.raw = (raw ?? null) as JsonValue
@@ -103,12 +105,12 @@ class LabelledRest implements SpanRest {
 }
 
 /** What no label tells; what cannot be read is remarked on. */
-function plainFactsOf(raw: unknown, json: Labels, index: number, remarks: string[]) {
+function plainFactsOf(raw: unknown, json: Labels, index: number, remarks: string[], ids: IdTable) {
   if (!isRecord(raw)) remarks.push('The platform sent something that is not a span.')
   if (json.labels !== undefined && json.labels !== null && !isRecord(json.labels))
     remarks.push('The labels could not be read.')
-  const spanId = spanIdOf(json.spanId, index, remarks)
-  const parentSpanId = parentIdOf(json.parentSpanId, remarks)
+  const spanId = spanIdOf(json.spanId, index, ids, remarks)
+  const parentSpanId = parentIdOf(json.parentSpanId, ids, remarks)
   const start = timeOf(json.startTime, 'start', remarks)
   return { spanId, parentSpanId, start, end: endOf(json.endTime, start, remarks) }
 }
@@ -124,63 +126,6 @@ const noLabels: Labels = {}
 
 function labelsOf(value: unknown): Labels {
   return isRecord(value) ? value : noLabels
-}
-
-function spanIdOf(value: unknown, index: number, remarks: string[]): string {
-  const id = readId(value)
-  if (id !== null && id !== root) return id
-  remarks.push(idRemark('span id', value))
-  return `unreadable-${index}`
-}
-
-function parentIdOf(value: unknown, remarks: string[]): string | null {
-  if (value === undefined || value === null || value === '') return null
-  const id = readId(value)
-  if (id !== null) return id === root ? null : id
-  // Some parent is named, so this is no root; which one it is, is not known.
-  remarks.push(idRemark('parent span id', value))
-  return 'unreadable'
-}
-
-/** What the id "0" stands for: no span at all. */
-const root = '0'.repeat(16)
-
-/**
- * A decimal uint64 text as 16 hex digits; any other text as it is; null for what is not a text. A JSON number is refused even where it looks exact: whoever parsed it has already
- * rounded the large ones.
- */
-function readId(value: unknown): string | null {
-  if (typeof value !== 'string') return null
-  const text = value.trim()
-  if (text === '') return null
-  if (!/^\d{1,20}$/.test(text)) return text
-  return hexOf(text) ?? text
-}
-
-const word = 2 ** 32
-
-/** A decimal as 16 hex digits; null beyond 64 bits. By two words of 32 bits each, because a trace has two ids a span and a BigInt for each took twice as long. */
-function hexOf(decimal: string): string | null {
-  let high = 0
-  let low = 0
-  for (let i = 0; i < decimal.length; i++) {
-    low = low * 10 + decimal.charCodeAt(i) - 48
-    const carry = Math.floor(low / word)
-    low -= carry * word
-    high = high * 10 + carry
-  }
-  if (high >= word) return null
-  return hexWord(high) + hexWord(low)
-}
-
-function hexWord(value: number): string {
-  return value.toString(16).padStart(8, '0')
-}
-
-function idRemark(what: string, value: unknown): string {
-  return typeof value === 'number'
-    ? `The ${what} came as a JSON number, which rounds 64-bit ids: it is not known.`
-    : `The ${what} could not be read.`
 }
 
 function endOf(value: unknown, start: Microseconds | null, remarks: string[]): Microseconds | null {
