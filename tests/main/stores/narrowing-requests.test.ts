@@ -223,6 +223,23 @@ describe('what Datadog is asked', () => {
     expect(plain.found.every(({ serviceName }) => serviceName === 'shop-support')).toBe(true)
   })
 
+  it('no more than the whole list where a filter leaves nearly all of it, with every row once', async () => {
+    await startedWith(({ traffic }) => {
+      // The source's own service is never the root, so that roots would have to be asked for trace by trace.
+      for (let i = 0; i < 400; i++)
+        traffic.emit('crossing', { platforms: ['xray', 'datadog'], at: noon - (i + 5) * 60_000 })
+    })
+    const plain = await list('datadog', null)
+    const narrowed = await list('datadog', query('service:a'))
+    expect(plain.sent).toBe(400)
+    expect(narrowed.asked.length).toBeLessThanOrEqual(plain.asked.length + 4)
+    const ids = narrowed.found.map(({ cloudTraceId }) => cloudTraceId)
+    expect(new Set(ids).size).toBe(ids.length)
+    expect(narrowed.found.length).toBe(
+      plain.found.filter(({ serviceName }) => serviceName!.toLowerCase().includes('a')).length,
+    )
+  })
+
   it('fewer pages than the whole list has', async () => {
     await startedWith(({ traffic }) => {
       for (let i = 0; i < 1500; i++) traffic.emit('small', { platforms: ['datadog'], at: noon - (i + 3) * 20_000 })

@@ -37,6 +37,8 @@ import { RunGrouping } from './summary.ts'
 const firstPageSize = 100
 /** Ids in one search: about 1,600 characters. */
 const idsPerSearch = 50
+/** More traces than this in one page whose roots would have to be asked for: the filter leaves so many that the whole list costs less. */
+const mostRootless = 150
 
 /** Opens a store. Makes no request and reads no key: missing keys are told at the first question. */
 export function openDatadogStore(source: DatadogSource, deps: StoreDeps): TraceStore {
@@ -75,17 +77,23 @@ export class DatadogTraceStore extends ReadOnlyStore implements TraceStore {
   ): AsyncGenerator<RunPage, void, undefined> {
     const { service } = this.#source
     const listed = listQuery(service, errorsOnly)
-    const terms = narrowed ? searchTerms(narrowed) : null
-    const query = terms === null ? listed : narrowedQuery(listed, terms)
+    let terms = narrowed ? searchTerms(narrowed) : null
     const from = String(Math.floor(window.from / 1000))
     const to = String(Math.ceil(window.to / 1000))
-    const grouping = new RunGrouping()
+    let grouping = new RunGrouping()
     // A root of another service, or one that did not fail, is not in the answer: there is nothing to wait for.
     const rootsCome = service === null && !errorsOnly
     for (let cursor: string | null = null, limit = firstPageSize; ; limit = searchPageSize) {
+      const query: string = terms === null ? listed : narrowedQuery(listed, terms)
       const { events, next, timedOut } = await this.#requests.searchSpans({ query, from, to, limit, cursor }, signal)
       const unreadable = grouping.add(events)
       const last = next === null || isLast(events.length, limit, timedOut)
+      if (terms !== null && grouping.rootless().length > mostRootless) {
+        terms = null
+        cursor = null
+        grouping = grouping.anew()
+        continue
+      }
       if (terms !== null) await this.#addRoots(grouping, listed, { from, to }, signal)
       const runs = grouping.take(last || terms !== null || !rootsCome)
       yield { runs, notices: this.#listNotices(errorsOnly, unreadable, timedOut) }

@@ -68,6 +68,13 @@ export class RunGrouping {
     return [...this.#waiting].flatMap(([key, seen]) => (seen.root === null && /^\d+$/.test(key) ? [key] : []))
   }
 
+  /** For a search from the start: only what was given is remembered, so that it is not given again. */
+  anew(): RunGrouping {
+    const next = new RunGrouping()
+    for (const key of this.#given) next.#given.add(key)
+    return next
+  }
+
   #isOverdue({ others }: SeenTrace): boolean {
     const newest = Math.max(...others.map((span) => span.end ?? span.start ?? -Infinity))
     return this.#oldest !== null && newest - this.#oldest > patience
