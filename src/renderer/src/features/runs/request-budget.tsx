@@ -27,18 +27,20 @@ export function RequestBudget({ sources }: { sources: readonly SourceState[] }) 
       ))}
     </span>
   )
+  // The name begins with what is seen, so that it can be spoken to a voice control.
+  const shown = `${tightest.budget.used.toLocaleString('en')}/${tightest.budget.units.toLocaleString('en')} requests`
   return (
     <Tip label={each} side="top">
       <button
         type="button"
         className={styles.budget}
         data-level={used >= 0.8 ? 'high' : undefined}
-        aria-label={`Requests: ${tightest.budget.used} of ${tightest.budget.units} in ${spanText(tightest.budget.windowMs)}, ${tightest.name}`}
+        aria-label={`${shown} in ${spanText(tightest.budget.windowMs)}, ${tightest.name}`}
       >
         <span className={styles.meter} aria-hidden>
           <span style={{ width: `${Math.max(used > 0 ? 4 : 0, used * 100)}%` }} />
         </span>
-        {tightest.budget.used.toLocaleString('en')}/{tightest.budget.units.toLocaleString('en')} requests
+        {shown}
       </button>
     </Tip>
   )
