@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { emptyDraft, readDraft } from '../../src/renderer/src/features/connect/form-draft.ts'
 import { soundsLikeProduction } from '../../src/renderer/src/features/connect/form-remarks.ts'
-import { secretProblem } from '../../src/renderer/src/features/connect/looks-secret.ts'
+import { secretProblem } from '../../src/shared/looks-secret.ts'
 import { readPaste } from '../../src/renderer/src/features/connect/read-paste.ts'
 import { sourceYaml } from '../../src/renderer/src/features/sources/source-yaml.ts'
 import { parseSourceUrl } from '../../src/shared/source.ts'

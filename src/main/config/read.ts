@@ -5,6 +5,7 @@
 
 import { type Document, isMap, isSeq, LineCounter, type Node, parseDocument, type YAMLMap } from 'yaml'
 import type { ConfigProblem } from '../../shared/contract.ts'
+import { secretKind } from '../../shared/looks-secret.ts'
 import { nearest } from '../../shared/nearest.ts'
 import { isPlatform, type Platform, platforms } from '../../shared/platform.ts'
 import {
@@ -178,7 +179,10 @@ class Reader {
       written.add(field)
     }
     const unnamed = { ...fields, type, name: '', color: this.#color(entries.get('color')) } as SourceSettings
-    const name = this.#plain('name', entries.get('name')).trim()
+    const given = this.#plain('name', entries.get('name')).trim()
+    const secret = secretKind(given)
+    if (secret !== null) this.#secretValue('name', entries.get('name')?.line ?? line, secret)
+    const name = secret === null ? given : ''
     const source = { ...unnamed, name: name || (fallbackName ?? printSourceUrl(unnamed).replace(/\?.*$/, '')) }
     const paused = this.#isPaused(entries.get('paused'))
     if (!this.#written.has(source.name)) {
@@ -273,13 +277,19 @@ class Reader {
       return undefined
     }
     const text = this.#expand(entry.text, entry.line)
-    if (kind === 'variable-name' && !/^[A-Za-z_][A-Za-z0-9_]*$/.test(text)) {
+    // A password in an endpoint is told in the words of the endpoint, which do not repeat it either.
+    const secret = /^https?:\/\/[^/]*@/i.test(text) ? null : secretKind(text)
+    if (kind === 'variable-name' && (secret !== null || !/^[A-Za-z_][A-Za-z0-9_]*$/.test(text))) {
       // The value is not repeated: somebody may have put the key itself here.
       this.#fatal(
         entry.line,
         `${key} must be the name of an environment variable, not a key.`,
         `Write it like ${key}: ${key.includes('app') ? 'DD_APP_KEY' : 'DD_API_KEY'}.`,
       )
+      return undefined
+    }
+    if (secret !== null) {
+      this.#secretValue(key, entry.line, secret)
       return undefined
     }
     return text
@@ -347,6 +357,11 @@ class Reader {
       `"${key}" looks like a secret, and a secret never belongs into this file.`,
       'Remove the line; credentials come from the environment, a profile or a sign-in.',
     )
+  }
+
+  /** Neither the value nor anything made of it is repeated: it would be on the screen and in the log. */
+  #secretValue(key: string, line: number | null, kind: string): void {
+    this.#fatal(line, `The value of ${key} looks like a secret, and a secret never belongs into this file.`, kind)
   }
 
   #problem(line: number | null, message: string, fix: string | null): void {

@@ -10,6 +10,9 @@ interface Broken {
   readonly left: readonly string[]
 }
 
+// A made-up key that begins with a letter, as the name of a variable would.
+const stolen = 'abcdef0123456789'.repeat(2)
+
 const files: readonly Broken[] = [
   {
     what: 'a tab in the indentation',
@@ -417,6 +420,42 @@ const files: readonly Broken[] = [
     left: [],
   },
   {
+    what: 'a key itself, which could be the name of a variable',
+    text: `sources:\n  - type: datadog\n    datadog_api_key_env: ${stolen}\n`,
+    problems: [
+      {
+        line: 3,
+        message: 'datadog_api_key_env must be the name of an environment variable, not a key.',
+        fix: 'Write it like datadog_api_key_env: DD_API_KEY.',
+      },
+    ],
+    left: [],
+  },
+  ...(['name', 'datadog_site', 'datadog_service'] as const).map((key) => ({
+    what: `a secret as the value of ${key}`,
+    text: `sources:\n  - type: datadog\n    ${key}: ${stolen}\n  - type: xray\n`,
+    problems: [
+      {
+        line: 3,
+        message: `The value of ${key} looks like a secret, and a secret never belongs into this file.`,
+        fix: 'This was taken for an API key of Datadog. Put it into an environment variable, and name the variable here: DD_API_KEY, DD_APP_KEY, or one of your own. A workspace id is written with its dashes.',
+      },
+    ],
+    left: ['xray://us-east-1/'],
+  })),
+  {
+    what: 'an access key for a profile, by way of a variable',
+    text: 'sources:\n  - type: xray\n    xray_profile: ${STOLEN}\n',
+    problems: [
+      {
+        line: 3,
+        message: 'The value of xray_profile looks like a secret, and a secret never belongs into this file.',
+        fix: 'This is an AWS access key. Put it into a profile of ~/.aws, and name the profile here.',
+      },
+    ],
+    left: [],
+  },
+  {
     what: 'a host for a site that is not Datadog’s',
     text: 'sources:\n  - type: datadog\n    datadog_site: api.datadoghq.eu.example\n',
     problems: [
@@ -434,9 +473,10 @@ const files: readonly Broken[] = [
 it.each(files)(
   'a config file with $what is told with its line, and the rest still works',
   ({ text, problems, left }) => {
-    const content = readConfig(text, 'config.yaml', {}, null)
+    const content = readConfig(text, 'config.yaml', { STOLEN: ['AKIA', 'IOSFODNN7EXAMPLE'].join('') }, null)
     expect(content.problems).toEqual(problems.map((one) => ({ file: 'config.yaml', ...one })))
     expect(content.sources.map((one) => one.name)).toEqual(left)
-    expect(JSON.stringify(content)).not.toContain('hunter2')
+    const told = JSON.stringify(content)
+    for (const secret of ['hunter2', stolen, 'IOSFODNN7EXAMPLE']) expect(told).not.toContain(secret)
   },
 )

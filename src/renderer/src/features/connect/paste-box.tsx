@@ -1,6 +1,6 @@
 import { ClipboardPaste } from 'lucide-react'
 import { useId, useState } from 'react'
-import { secretProblem } from './looks-secret.ts'
+import { secretProblem } from '../../../../shared/looks-secret.ts'
 import styles from './paste-box.module.css'
 import type { PasteResult } from './paste-result.ts'
 import { readPaste } from './read-paste.ts'

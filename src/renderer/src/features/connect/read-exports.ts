@@ -2,7 +2,7 @@
 
 import type { Draft } from './form-draft.ts'
 import { siteOfHost } from './form-draft.ts'
-import { secretProblem } from './looks-secret.ts'
+import { secretProblem } from '../../../../shared/looks-secret.ts'
 import { filled, type PasteResult, problem } from './paste-result.ts'
 
 const forms: readonly RegExp[] = [

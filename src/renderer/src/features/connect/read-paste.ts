@@ -13,7 +13,7 @@ import {
 } from '../../../../shared/source.ts'
 import { toErrorInfo } from '../../app/to-error-info.ts'
 import { draftOf, siteOfHost } from './form-draft.ts'
-import { secretProblem } from './looks-secret.ts'
+import { secretProblem } from '../../../../shared/looks-secret.ts'
 import { filled, type PasteResult, problem, readResource } from './paste-result.ts'
 import { readConsole } from './read-console.ts'
 import { looksLikeExports, readExports } from './read-exports.ts'

@@ -7,7 +7,7 @@ import { TextField } from '../../ui/field.tsx'
 import { ColorChoice } from '../../ui/source-color.tsx'
 import type { Draft, DraftField, ReadDraft } from './form-draft.ts'
 import { soundsLikeProduction } from './form-remarks.ts'
-import { secretProblem } from './looks-secret.ts'
+import { secretProblem } from '../../../../shared/looks-secret.ts'
 import { type FieldProps, PlatformFields } from './platform-fields.tsx'
 import styles from './source-form.module.css'
 

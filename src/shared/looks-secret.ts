@@ -1,4 +1,4 @@
-/** Recognises what must never stand in a form: keys, tokens and key files. Pure; says what kind it is and never repeats it. */
+/** Recognises what must never stand in a form or in the config file: keys, tokens and key files. Says what kind it is and never repeats it. */
 
 interface Kind {
   readonly pattern: RegExp
@@ -63,9 +63,15 @@ const guessed: readonly Kind[] = [
   { pattern: /[A-Za-z0-9/+]{120,}={0,2}/, said: `This was taken for a session token. ${toAws}` },
 ]
 
-/** Why a text may not stay, or null when it holds nothing that looks like a secret. */
-export function secretProblem(text: string): string | null {
+/** What kind of secret a text looks like and where it belongs instead, in sentences; null when it holds nothing of the kind. */
+export function secretKind(text: string): string | null {
   const isAddress = /^\s*([a-z][a-z0-9+.-]*:\/\/|\/)/i.test(text)
   const kind = [...kinds, ...(isAddress ? [] : guessed)].find(({ pattern }) => pattern.test(text))
-  return kind ? `${kind.said} It was not kept.` : null
+  return kind?.said ?? null
+}
+
+/** The same for a field, out of which the text was taken. */
+export function secretProblem(text: string): string | null {
+  const kind = secretKind(text)
+  return kind === null ? null : `${kind} It was not kept.`
 }
