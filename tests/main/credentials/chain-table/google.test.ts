@@ -159,6 +159,25 @@ const found: Row[] = [
     asks: ['oauth2.googleapis.com', 'iamcredentials.googleapis.com'],
   },
   {
+    name: 'the service account of a machine at Google, where METADATA_SERVER_DETECTION is assume-present',
+    given: (machine) => {
+      google(machine)
+      machine.set({
+        METADATA_SERVER_DETECTION: 'assume-present',
+        GCE_METADATA_HOST: `127.0.0.1:${machine.network.port}`,
+      })
+      machine.host('127.0.0.1', ({ path }) => ({
+        headers: { 'metadata-flavor': 'Google' },
+        body: path.includes('/token') ? { access_token: `ya29.${canary}`, expires_in: 3600 } : { path },
+      }))
+    },
+    expected: {
+      credentials: 'metadata server of this machine',
+      identity: 'the service account of this machine; project my-project',
+    },
+    asksNot: ['metadata.google.internal', '169.254.169.254'],
+  },
+  {
     name: 'a project named by GOOGLE_CLOUD_PROJECT',
     source: 'cloudtrace:///',
     given: (machine) => {

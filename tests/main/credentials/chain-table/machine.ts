@@ -1,6 +1,6 @@
 /** A machine as a row of a chain table sets it up: a home folder, an environment, command-line tools and hosts, each with a secret that must never be seen again. */
 
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { effectiveSettings } from '../../../../src/main/config/effective.ts'
@@ -32,6 +32,12 @@ export class Machine {
       METADATA_SERVER_DETECTION: 'none',
     }
     mkdirSync(join(this.home, 'bin'))
+    // Google's library likes to run it for a project; on a desktop it takes seconds and may not be on the PATH.
+    this.tool('gcloud', `: > "${join(this.home, 'gcloud-was-run')}"`)
+  }
+
+  get gcloudWasRun(): boolean {
+    return existsSync(join(this.home, 'gcloud-was-run'))
   }
 
   /** Writes a file under the home folder; an object as JSON. Answers its path. */

@@ -74,6 +74,7 @@ export function chainTable(title: string, source: string, rows: readonly Row[]):
         }
         for (const secret of machine.secrets) expect(outcome.said).not.toContain(secret)
         expect(network.metadataAsked()).toEqual([])
+        expect(machine.gcloudWasRun).toBe(false)
         for (const host of row.asks ?? []) expect(network.asked).toContain(host)
         for (const host of row.asksNot ?? []) expect(network.asked).not.toContain(host)
       } finally {
