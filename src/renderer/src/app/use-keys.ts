@@ -1,6 +1,7 @@
 import { type RefObject, useEffect, useRef } from 'react'
 import { isMac } from '../ui/key-label.ts'
 import { type Action, provideActions } from './actions.ts'
+import { useDialogs } from './dialogs.ts'
 import { type KeyBinding, keyGroupOf } from './key-map.ts'
 import { usePreferences } from './preferences.ts'
 
@@ -41,6 +42,8 @@ export function useKeys<K extends string>(
       if (event.defaultPrevented) before = ''
       if (event.defaultPrevented || event.isComposing) return
       const target = event.target instanceof Element ? event.target : null
+      // A dialog is open from the moment it is asked for, not only once it has the focus.
+      if (useDialogs.getState().dialog !== null) return
       if (target?.closest('[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]')) return
       if (scope && !scope.current?.contains(target)) return
       const key = nameOf(event)

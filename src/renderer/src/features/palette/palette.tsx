@@ -32,6 +32,8 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const items = useMemo(() => groups.flatMap((group) => group.items), [groups])
   const [active, setActive] = useState(0)
   const input = useRef<HTMLInputElement>(null)
+  // Where the focus was: it comes back there, and what acts on the focused part finds it.
+  const [before] = useState(() => (document.activeElement instanceof HTMLElement ? document.activeElement : null))
   const id = useId()
   const at = Math.min(active, items.length - 1)
   const lineId = (item: PaletteItem): string => `${id}-${item.id}`
@@ -74,11 +76,18 @@ export function Palette({ onClose }: { onClose: () => void }) {
     <Base.Root open onOpenChange={(open) => (open ? undefined : onClose())}>
       <Base.Portal>
         <Base.Backdrop className={styles.backdrop} />
-        <Base.Popup className={styles.popup} initialFocus={input} aria-label="Command palette">
+        <Base.Popup
+          className={styles.popup}
+          initialFocus={input}
+          finalFocus={() => before ?? true}
+          aria-label="Command palette"
+        >
           <div className={styles.field}>
             <Search size={16} aria-hidden className={styles.icon} />
             <input
               ref={input}
+              // At once: letters that are typed right behind the key must not go to the page.
+              autoFocus
               role="combobox"
               aria-label="Search actions, sources, runs and steps"
               aria-expanded
