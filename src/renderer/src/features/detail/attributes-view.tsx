@@ -13,6 +13,9 @@ import { ProvenanceTable } from './provenance-table.tsx'
 import { useWholeValue } from './step-texts.tsx'
 import { CopyValue, Value, valueText } from './value.tsx'
 
+/** The search field's place in the page. */
+export const searchId = 'search-attributes'
+
 interface AttributesViewProps {
   readonly detail: StepDetail
   readonly run: OpenRunRef
@@ -41,6 +44,7 @@ export function AttributesView({ detail, run }: AttributesViewProps) {
             <label className={styles.search}>
               <Search size={13} aria-hidden />
               <input
+                id={searchId}
                 type="text"
                 placeholder="Search attributes"
                 aria-label="Search attributes"
@@ -139,10 +143,15 @@ function breakable(key: string): ReactNode {
 
 function matches({ key, value, origin }: StepAttribute, wanted: string): boolean {
   return (
-    key.toLocaleLowerCase().includes(wanted) ||
+    // A platform may have written underscores for the dots.
+    undotted(key).includes(undotted(wanted)) ||
     origin.toLocaleLowerCase().includes(wanted) ||
     valueText(value).toLocaleLowerCase().includes(wanted)
   )
+}
+
+function undotted(text: string): string {
+  return text.toLocaleLowerCase().replaceAll('.', '_')
 }
 
 /** One object of key and value; of two attributes with one key both are kept, the second under its origin. */

@@ -2,10 +2,13 @@
 
 import { type KeyboardEvent, type RefObject, useDeferredValue, useLayoutEffect, useMemo, useRef } from 'react'
 import { rowOf } from '../../../../shared/model/outline-folding.ts'
+import { usePreferences } from '../../app/preferences.ts'
 import { toErrorInfo } from '../../app/to-error-info.ts'
+import { isTyping } from '../../app/use-keys.ts'
 import type { OpenRunRef } from '../../location.ts'
 import { ErrorPanel } from '../../ui/error-panel.tsx'
 import { useTimeline } from '../timeline/timeline-store.ts'
+import { searchId } from './attributes-view.tsx'
 import styles from './detail-pane.module.css'
 import { DetailTabs } from './detail-tabs.tsx'
 import { ErrorBlock } from './error-block.tsx'
@@ -13,7 +16,7 @@ import { Remarks } from './remarks.tsx'
 import { StepFigures, StepTitle } from './step-header.tsx'
 import { usePrefetchedSteps, useStep } from './step-query.ts'
 import { StepTextsProvider } from './step-texts.tsx'
-import { useTabKeys } from './tab-choice.ts'
+import { paneKeys, useTabKeys } from './tab-choice.ts'
 
 const paneId = 'step-detail'
 
@@ -35,7 +38,17 @@ export function DetailPane({ run, fetchedAt, onLeave }: DetailPaneProps) {
   const selected = useTimeline((state) => state.selected)
   const spanId = data.outline.spanIds[selected]
   useTabKeys()
-  const onKeyDown = (event: KeyboardEvent): void => {
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
+    // Taken here, before the page's own search.
+    if (
+      event.key === paneKeys.search.keys[0] &&
+      !isTyping(event.target as Element) &&
+      focusSearch(event.currentTarget)
+    ) {
+      event.preventDefault()
+      event.stopPropagation()
+      return
+    }
     if (event.key !== 'Escape' || event.defaultPrevented) return
     event.preventDefault()
     event.stopPropagation()
@@ -46,6 +59,14 @@ export function DetailPane({ run, fetchedAt, onLeave }: DetailPaneProps) {
       {spanId === undefined ? null : <OneStep run={run} step={selected} spanId={spanId} fetchedAt={fetchedAt} />}
     </aside>
   )
+}
+
+/** Into the search of the attributes, where they are open; false where they are not, or single keys are off. */
+function focusSearch(pane: HTMLElement): boolean {
+  const field = pane.querySelector<HTMLInputElement>(`#${searchId}`)
+  if (!field || !usePreferences.getState().singleKeys) return false
+  field.focus()
+  return true
 }
 
 interface OneStepProps {

@@ -94,10 +94,10 @@ export function RestOfText({ loadable }: { loadable: LoadableText }) {
     <div ref={end} className={styles.rest} role="status">
       <span>
         {text.length.toLocaleString('en-US')} of {length.toLocaleString('en-US')} characters
-        {failed ? ', and the rest could not be read' : ''}
+        {failed ? ', and the rest could not be read' : loading ? ', loading' : ''}
       </span>
-      <button type="button" className={styles.load} disabled={loading} onClick={() => more('all')}>
-        {loading ? 'Loading' : failed ? 'Try again' : 'Load all'}
+      <button type="button" className={styles.load} aria-busy={loading} onClick={() => more('all')}>
+        {failed ? 'Try again' : 'Load all'}
       </button>
     </div>
   )

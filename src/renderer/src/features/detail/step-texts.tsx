@@ -22,6 +22,7 @@ class StepTexts {
   readonly #detail: StepDetail
   readonly #lengths: ReadonlyMap<string, number>
   readonly #known = new Map<string, Known>()
+  readonly #running = new Map<string, { readonly how: 'piece' | 'all'; readonly done: Promise<string> }>()
   readonly #listeners = new Set<() => void>()
 
   constructor(
@@ -44,10 +45,23 @@ class StepTexts {
   }
 
   /** Fetches the next piece, or all that is left. Resolves with the text so far. A failure is kept as a state and may be tried again. */
-  async load(path: string, how: 'piece' | 'all'): Promise<string> {
-    let known = this.#knownAt(path)
+  load(path: string, how: 'piece' | 'all'): Promise<string> {
+    const running = this.#running.get(path)
+    if (running !== undefined && (how === 'piece' || running.how === 'all')) return running.done
+    // What is under way comes first, so that no piece is asked for twice.
+    const done = (running?.done.catch(() => '') ?? Promise.resolve('')).then(() => this.#fetch(path, how))
+    const task = { how, done }
+    this.#running.set(path, task)
+    const end = (): void => {
+      if (this.#running.get(path) === task) this.#running.delete(path)
+    }
+    done.then(end, end)
+    return done
+  }
+
+  async #fetch(path: string, how: 'piece' | 'all'): Promise<string> {
+    const known = this.#knownAt(path)
     if (known === null) return ''
-    if (how === 'piece' && known.loading) return known.text
     const parts = [known.text]
     let next = known.next
     this.#set(path, { ...known, loading: true, failed: false })
@@ -62,9 +76,9 @@ class StepTexts {
       this.#set(path, { ...known, text: parts.join(''), next, loading: false, failed: true })
       throw error
     }
-    known = { ...known, text: parts.join(''), next, loading: false, failed: false }
-    this.#set(path, known)
-    return known.text
+    const text = parts.join('')
+    this.#set(path, { ...known, text, next, loading: false, failed: false })
+    return text
   }
 
   /** The value with every text below it whole. */

@@ -13,6 +13,11 @@ export const tabKeys = registerKeys('Detail', {
   raw: { keys: ['r'], label: 'Raw document' },
 })
 
+/** Keys that act only while the focus is in the detail. */
+export const paneKeys = registerKeys('Detail', {
+  search: { keys: ['/'], label: 'Search the attributes, from within the detail' },
+})
+
 const storageKey = 'tracecraft.detail.tab'
 
 function remembered(): DetailTab | null {
