@@ -119,7 +119,7 @@ describe('the tabs', () => {
 
   it('walks through the tabs by Tab and arrows, and lets go after the last', async () => {
     const { user } = await openStep('0000000000000002')
-    await user.keyboard('{Enter}')
+    await user.keyboard('jk{Enter}')
     expect(document.activeElement?.getAttribute('role')).toBe('tab')
     await user.tab()
     expect(openTab()).toBe('Input')
@@ -133,7 +133,7 @@ describe('the tabs', () => {
 
   it('comes back to the row by Escape', async () => {
     const { user } = await openStep('0000000000000002')
-    await user.keyboard('{Enter}')
+    await user.keyboard('jk{Enter}')
     await user.keyboard('{Escape}')
     expect(document.activeElement?.getAttribute('role')).toBe('row')
     expect(getLocation().run).not.toBeNull()
