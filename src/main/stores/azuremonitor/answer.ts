@@ -65,6 +65,7 @@ async function takeRows(text: string, signal: AbortSignal): Promise<{ head: stri
   const breathe = breather()
   let end = nextEnd(text, from + pieceLength)
   let tries = 0
+  const latest: unknown[] = []
   while (end !== -1 && tries < 4) {
     let piece: unknown
     try {
@@ -74,7 +75,7 @@ async function takeRows(text: string, signal: AbortSignal): Promise<{ head: stri
       end = nextEnd(text, end + 1)
       continue
     }
-    for (const row of piece as unknown[][]) rows.push(row)
+    for (const row of piece as unknown[][]) rows.push(sharing(row, latest))
     tries = 0
     from = end + 2
     await breathe()
@@ -82,6 +83,22 @@ async function takeRows(text: string, signal: AbortSignal): Promise<{ head: stri
     end = nextEnd(text, from + pieceLength)
   }
   return { head: text.slice(0, first) + text.slice(from), rows }
+}
+
+/**
+ * The row, its texts replaced by equal ones of the rows before: operation, service, type, instance and version are the same in row after row, and 100,000 copies of each cost more to
+ * keep than to compare.
+ */
+function sharing(row: unknown[], latest: unknown[]): unknown[] {
+  if (!Array.isArray(row)) return row
+  for (let i = 0; i < row.length; i++) {
+    const cell = row[i]
+    if (typeof cell !== 'string') continue
+    const before = latest[i]
+    if (before === cell) row[i] = before
+    else latest[i] = cell
+  }
+  return row
 }
 
 function nextEnd(text: string, from: number): number {
