@@ -15,6 +15,9 @@ import styles from './timeline-row.module.css'
 import { placeOfHit, type TimelineState } from './timeline-store.ts'
 import { formatTokenPair } from './token-format.ts'
 
+/** One level of the tree is indented by this many pixels. */
+export const indent = 14
+
 /** What all rows of a drawing share. */
 export interface RowScene {
   readonly state: TimelineState
@@ -92,7 +95,7 @@ export class RowView {
     set(element, 'aria-setsize', String(siblings.count[step]))
     set(element, 'aria-expanded', sizes[step]! > 1 ? String(!folded) : null)
     set(element, 'data-missing', missing ? 'true' : null)
-    element.style.setProperty('--depth', String(Math.min(depth, scene.deepestIndent)))
+    this.#indent(Math.min(depth, scene.deepestIndent))
     set(this.#caret, 'data-fold', sizes[step]! > 1 ? String(step) : null)
     set(this.#caret, 'data-icon', sizes[step]! > 1 ? (folded ? 'folded' : 'open') : null)
     set(this.#icon, 'data-icon', (missing ? 'missing' : type) satisfies RowIcon)
@@ -104,6 +107,15 @@ export class RowView {
   }
 
   #data: TimelineState['data'] | null = null
+  #level = -1
+
+  /** Written on the one element that shows it: a custom property would be handed down to all within. */
+  #indent(level: number): void {
+    if (level === this.#level) return
+    this.#level = level
+    this.#tree.style.paddingLeft = `${8 + level * indent}px`
+    this.#tree.style.backgroundSize = `${level * indent}px 100%`
+  }
 
   /** What is out of the ordinary: how much is folded, errors of its own (solid) and hidden below (hollow), what became of its data, where it matches. */
   #writeNotes(

@@ -27,6 +27,12 @@ export function rowRangeOf({ scrollTop, clientHeight }: Pick<HTMLElement, 'scrol
   return { start, end: Math.ceil((first + count + overscan) / stride) * stride }
 }
 
+/** Only the rows in sight: for a jump so far that what lies beside them will hardly be seen either. */
+export function rowsInSight({ scrollTop, clientHeight }: Pick<HTMLElement, 'scrollTop' | 'clientHeight'>): RowRange {
+  const start = Math.floor(scrollTop / rowHeight)
+  return { start, end: start + Math.ceil(clientHeight / rowHeight) + 1 }
+}
+
 /** Keeps what the user looks at in its place when rows come or go, and brings the selection into view when that is asked for. */
 export function useScrollKeeper(scroller: RefObject<HTMLDivElement | null>, store: TimelineStore): void {
   const rows = useRef<Pick<TimelineState, 'rows' | 'data' | 'reveals'> | null>(null)

@@ -6,7 +6,7 @@ import type { Viewport } from './bar-layout.ts'
 import { BarTiles } from './bar-tiles.ts'
 import { onThemeChange } from './palette.ts'
 import { RowPool } from './row-pool.ts'
-import { rowHeight, type RowRange, rowRangeOf } from './row-window.ts'
+import { rowHeight, type RowRange, rowRangeOf, rowsInSight } from './row-window.ts'
 import { type TimelineState, useTimelineStore } from './timeline-store.ts'
 import { viewOf } from './viewport.ts'
 
@@ -41,18 +41,12 @@ export function useRowsDrawing({ scroller, rows, tiles }: Places, width: number,
       const view: Viewport = viewOf(state, layout.current.width)
       bars.draw({ state, view, dimmed: dimmedIn(state) }, start, end, all)
     }
-    let frame = 0
     let before = store.getState()
-    const barsSoon = (): void => {
-      frame ||= requestAnimationFrame(() => {
-        frame = 0
-        drawBars(store.getState(), rowRangeOf(element), true)
-      })
-    }
+    let range = rowRangeOf(element)
     const all = (): void => {
       // Before the width is known there is nothing that could stay. The range is read before anything is written: to read it after would lay out the page twice.
       if (layout.current.width <= 0) return
-      const range = rowRangeOf(element)
+      range = rowRangeOf(element)
       drawRows(store.getState(), range)
       drawBars(store.getState(), range, true)
     }
@@ -61,29 +55,32 @@ export function useRowsDrawing({ scroller, rows, tiles }: Places, width: number,
       before = state
       const sameRows = state.rows === last.rows && state.data === last.data && state.folding === last.folding
       const sameLook = sameRows && state.search === last.search
-      if (!sameLook || state.selected !== last.selected) drawRows(state, rowRangeOf(element))
+      if (!sameLook || state.selected !== last.selected) drawRows(state, (range = rowRangeOf(element)))
       const sameBars = sameLook && state.colors === last.colors && state.critical === last.critical
-      if (!sameBars || state.window !== last.window || state.axis !== last.axis) barsSoon()
+      if (!sameBars || state.window !== last.window || state.axis !== last.axis) drawBars(state, range, true)
     })
-    let range = rowRangeOf(element)
     let rest: ReturnType<typeof setTimeout> | undefined
     const onScroll = (): void => {
       const next = rowRangeOf(element)
       if (next.start === range.start && next.end === range.end) return
+      const jumped = next.end <= range.start || next.start >= range.end
       range = next
-      drawRows(store.getState(), range, false)
-      drawBars(store.getState(), range, false)
+      const drawn = jumped ? rowsInSight(element) : range
+      drawRows(store.getState(), drawn, false)
+      drawBars(store.getState(), drawn, false)
       clearTimeout(rest)
-      rest = setTimeout(() => drawRows(store.getState(), rowRangeOf(element)), 160)
+      rest = setTimeout(() => {
+        drawRows(store.getState(), range)
+        drawBars(store.getState(), range, false)
+      }, 160)
     }
     const observer = new ResizeObserver(onScroll)
     observer.observe(element)
     element.addEventListener('scroll', onScroll, { passive: true })
-    const stopTheme = onThemeChange(() => drawBars(store.getState(), rowRangeOf(element), true))
+    const stopTheme = onThemeChange(() => drawBars(store.getState(), range, true))
     redraw.current = all
     all()
     return () => {
-      cancelAnimationFrame(frame)
       clearTimeout(rest)
       stop()
       stopTheme()

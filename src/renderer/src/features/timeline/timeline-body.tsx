@@ -2,14 +2,12 @@
 
 import { type MouseEvent, type RefObject, useEffect, useLayoutEffect, useRef } from 'react'
 import { RowIcons } from './row-icons.tsx'
+import { indent } from './row-view.ts'
 import { useScrollKeeper } from './row-window.ts'
 import { useRowsDrawing } from './rows-drawing.ts'
 import { Ruler } from './ruler.tsx'
 import styles from './timeline-body.module.css'
 import { useTimeline, useTimelineStore } from './timeline-store.ts'
-
-/** One level of the tree is indented by this much. */
-const indent = 14
 
 interface TimelineBodyProps {
   readonly scroller: RefObject<HTMLDivElement | null>
