@@ -65,10 +65,15 @@ export class RowFiller {
   }
 }
 
-/** A listing that has answered and is not being asked again, of a source that is well. */
+/** A listing that has answered and is not being asked again, of a source that is well and not paused. */
 function isReady({ source, end, error, fetching }: SourceRuns): boolean {
   return (
-    end !== null && error === null && !fetching && source.condition !== 'failed' && source.condition !== 'throttled'
+    end !== null &&
+    error === null &&
+    !fetching &&
+    !source.paused &&
+    source.condition !== 'failed' &&
+    source.condition !== 'throttled'
   )
 }
 

@@ -71,7 +71,7 @@ export function RunGrid({
     [lines, selected],
   )
   const columns = useColumns(scroller)
-  const { first, end, top, bottom } = useRowRange(scroller, lines.length, rowHeight)
+  const { first, end, top, bottom, slots } = useRowRange(scroller, lines.length, rowHeight)
 
   useImperativeHandle(handle, () => ({
     focus: () => scroller.current?.focus({ preventScroll: true }),
@@ -115,10 +115,10 @@ export function RunGrid({
     const index = first + at
     const place = { id: `${id}-${index}`, index, top: index * rowHeight, selected: index === selectedIndex, zone }
     return line.kind === 'session' ? (
-      <SessionRow key={line.key} {...place} head={line} span={columns.keys.length} folded={folded.has(line.key)} />
+      <SessionRow key={index % slots} {...place} head={line} span={columns.keys.length} folded={folded.has(line.key)} />
     ) : (
       <GridRow
-        key={line.key}
+        key={index % slots}
         {...place}
         row={line}
         columns={columns.keys}

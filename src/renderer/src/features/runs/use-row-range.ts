@@ -13,6 +13,8 @@ export interface RowRange {
   /** The rows in sight, without those drawn beyond the edges; exact when scrolling rests. */
   readonly top: number
   readonly bottom: number
+  /** How many rows are drawn at most: a row that leaves hands its elements to the one that comes `slots` later. */
+  readonly slots: number
 }
 
 /**
@@ -44,5 +46,11 @@ export function useRowRange(scroller: RefObject<HTMLElement | null>, count: numb
   // Fewer rows than before may leave the range behind their end until the browser has scrolled.
   const at = Math.min(shown.at, Math.max(0, count - shown.rows))
   const bottom = Math.min(count, at + shown.rows)
-  return { first: Math.max(0, at - overscan), end: Math.min(count, bottom + overscan), top: at, bottom }
+  return {
+    first: Math.max(0, at - overscan),
+    end: Math.min(count, bottom + overscan),
+    top: at,
+    bottom,
+    slots: shown.rows + 2 * overscan,
+  }
 }
