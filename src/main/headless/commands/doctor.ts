@@ -2,6 +2,7 @@
 
 import type { ProbeEvent } from '../../../shared/contract.ts'
 import { type ErrorInfo, failure, fix } from '../../../shared/errors.ts'
+import { endpointWarning } from '../../../shared/endpoint-owner.ts'
 import { printSourceUrl } from '../../../shared/source.ts'
 import { toErrorInfo } from '../../service/error-info.ts'
 import type { SourceEntry } from '../../service/source-entry.ts'
@@ -33,8 +34,14 @@ export async function doctor(
   let worst = session.config.problems.length > 0 && asked.sources.length === 0 ? exitCodeOf.SETTINGS : 0
   const report: unknown[] = []
   for (const entry of entries) {
-    if (asked.format === 'table')
-      output.data(`${output.style.bold(entry.settings.name)}  ${output.style.dim(printSourceUrl(entry.settings))}`)
+    const warning = endpointWarning(entry.settings)
+    if (asked.format === 'table') {
+      const paused = entry.paused ? output.style.dim('  paused') : ''
+      output.data(
+        `${output.style.bold(entry.settings.name)}  ${output.style.dim(printSourceUrl(entry.settings))}${paused}`,
+      )
+      if (warning !== null) output.data(`  ${output.style.yellow('!')} ${warning}`)
+    }
     const stages: ProbeEvent[] = []
     let error: ErrorInfo | null = null
     for await (const stage of session.service.probe({ id: entry.id }, signal)) {
@@ -48,6 +55,8 @@ export async function doctor(
       source: printSourceUrl(entry.settings),
       name: entry.settings.name,
       ok: error === null,
+      paused: entry.paused,
+      warning,
       stages: stages.map((stage) => ({
         id: stage.id,
         title: stage.title,
@@ -79,5 +88,9 @@ function printStage(stage: ProbeEvent, output: Output): void {
   }[stage.state]
   const time = stage.durationMs === null ? '' : style.dim(`  ${Math.round(stage.durationMs)} ms`)
   output.data(`  ${mark} ${stage.title}${stage.detail ? style.dim(`  ${stage.detail}`) : ''}${time}`)
-  if (stage.error) for (const line of failureLines(stage.error, style)) output.data(`      ${line}`)
+  if (!stage.error) return
+  const [message = '', ...rest] = failureLines(stage.error, style)
+  // What is only remarked on is no error.
+  const first = stage.state === 'warned' ? `${style.yellow('remark:')} ${stage.error.message}` : message
+  for (const line of [first, ...rest]) output.data(`      ${line}`)
 }

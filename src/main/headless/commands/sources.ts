@@ -22,8 +22,9 @@ interface SettingReport {
 }
 
 export function sources(asked: SourcesInvocation, session: Session, output: Output): void {
-  const reports = session.registry.entries().map(({ settings }) => ({
+  const reports = session.registry.entries().map(({ settings, paused }) => ({
     name: settings.name,
+    paused,
     type: settings.type,
     url: printSourceUrl(settings),
     settings: settingsOf(settings, session.config.written.get(settings.name) ?? new Set()),
@@ -44,8 +45,8 @@ export function sources(asked: SourcesInvocation, session: Session, output: Outp
   }
   output.note(`Config file: ${session.keeper.path}`)
   if (reports.length === 0) output.note('It defines no source yet. Add one in the app, or write "sources:" into it.')
-  for (const { name, url, settings } of reports) {
-    output.data(`${output.style.bold(name)}  ${output.style.dim(url)}`)
+  for (const { name, url, paused, settings } of reports) {
+    output.data(`${output.style.bold(name)}  ${output.style.dim(url)}${paused ? output.style.dim('  paused') : ''}`)
     for (const { key, value, from } of settings)
       output.data(`  ${key.padEnd(30)} ${String(value ?? '–').padEnd(38)} ${output.style.dim(from)}`)
   }
