@@ -107,7 +107,10 @@ export interface SourceState {
   readonly paused: boolean
   /** Its sign-in is missing or expired, and the places where a new one would arrive are watched: the source will recover by itself. */
   readonly awaitsSignIn: boolean
-  /** Grows when the service itself has forgotten everything of this source (a sign-in arrived): the page asks again what is on screen. */
+  /**
+   * Grows when everything of this source has to be asked anew without the page's doing (a sign-in arrived, it was resumed or edited elsewhere): the page asks again
+   * what is on screen.
+   */
   readonly revision: number
 }
 

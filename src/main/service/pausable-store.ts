@@ -11,7 +11,7 @@ export function pausedFailure(name: string, platform: Platform): TraceCraftError
     platform,
     message: `${name} is paused.`,
     cause: 'A paused source asks its platform nothing; what was read before stays on screen.',
-    fix: fix('Resume the source from its menu in the sidebar.'),
+    fix: fix('Resume the source from its menu in the sidebar, or take "paused: true" out of the config file.'),
   })
 }
 

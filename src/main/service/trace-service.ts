@@ -105,9 +105,9 @@ export class TraceService {
     return this.registry.setPaused(id, paused)
   }
 
-  /** Forgets the cached answers of these sources, or of all. Returns how many were refreshed. */
+  /** Forgets the cached answers of these sources, or of all. Returns how many were refreshed. What a paused one holds stays: nothing could take its place. */
   refresh(ids: readonly string[] | null): number {
-    const entries = this.registry.entries().filter((entry) => ids === null || ids.includes(entry.id))
+    const entries = this.registry.entries().filter((entry) => !entry.paused && (ids === null || ids.includes(entry.id)))
     for (const entry of entries) entry.invalidateCache()
     return entries.length
   }
