@@ -1,14 +1,16 @@
 /** The question for one step's detail. */
 
 import { type QueryClient, queryOptions, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { Client } from '../../client.ts'
 import { useClient } from '../../app/client-context.tsx'
 import { queryKeys } from '../../app/query-keys.ts'
 import type { OpenRunRef } from '../../location.ts'
 
-/** The selection must rest this long before anything is asked for it: a held key passes over many steps. */
+/** While the selection moves on, it must rest this long before anything is asked for it: a held key passes over many steps. A single move asks at once. */
 const settleMs = 45
+/** Moves closer than this belong together; a held key repeats every 30 ms or so. */
+const movingMs = 120
 /** Neighbours are fetched ahead only once the user seems to read. */
 const neighbourMs = 350
 
@@ -51,8 +53,16 @@ export function usePrefetchedSteps(run: OpenRunRef, spanIds: readonly string[], 
 }
 
 function useSettled(spanId: string): boolean {
-  const [settled, setSettled] = useState('')
-  useEffect(() => {
+  const [settled, setSettled] = useState(spanId)
+  const movedAt = useRef(Number.NEGATIVE_INFINITY)
+  useLayoutEffect(() => {
+    const now = performance.now()
+    const alone = now - movedAt.current > movingMs
+    movedAt.current = now
+    if (alone) {
+      setSettled(spanId)
+      return
+    }
     const timer = setTimeout(() => setSettled(spanId), settleMs)
     return () => clearTimeout(timer)
   }, [spanId])
