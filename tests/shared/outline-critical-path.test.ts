@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type BudgetKind, isRetried, timeBudget } from '../../src/shared/model/outline-budget.ts'
 import { criticalPath, outlineBounds, piecesOfStep } from '../../src/shared/model/outline-critical-path.ts'
+import { idleGaps } from '../../src/shared/model/outline-idle.ts'
 import { outlineTimes } from '../../src/shared/model/outline-times.ts'
 import { type Outline, outlineFlags } from '../../src/shared/model/outline.ts'
 import { stepTypes, type StepType } from '../../src/shared/model/step-type.ts'
@@ -196,12 +197,35 @@ describe('the time budget', () => {
     ])
   })
 
+  it('counts the part of an agent’s own time in which nothing below it ran for long as idle', () => {
+    const waits: Told = {
+      name: 'agent',
+      type: 'agent',
+      from: 0,
+      to: 1000,
+      children: [
+        { name: 'chat', type: 'llm', from: 10, to: 100 },
+        { name: 'chat', type: 'llm', from: 900, to: 1000 },
+      ],
+    }
+    const { outline } = budgetOf([waits])
+    const times = outlineTimes(outline, microseconds(start))
+    const budget = timeBudget(outline, criticalPath(outline, times), idleGaps(outline, times))
+    expect(budget.map(({ kind, time }) => [kind, time])).toEqual([
+      ['model-wait', 190],
+      ['own', 10],
+      ['idle', 800],
+    ])
+  })
+
   it('adds up to the length of the run', () => {
     fc.assert(
       fc.property(forest, (nodes) => {
         const { outline, times, path } = pathOf(nodes)
-        const sum = timeBudget(outline, path).reduce((total, { time }) => total + time, 0)
-        expect(sum).toBe(times.extent)
+        for (const gaps of [[], idleGaps(outline, times)]) {
+          const sum = timeBudget(outline, path, gaps).reduce((total, { time }) => total + time, 0)
+          expect(sum).toBeCloseTo(times.extent, 6)
+        }
       }),
     )
   })

@@ -1,6 +1,7 @@
 /** Where the time of a run went: the critical path, summed up by what an agent does with time. */
 
 import type { CriticalPath } from './outline-critical-path.ts'
+import type { IdleGap } from './outline-idle.ts'
 import { type Outline, outlineFlags, stepTypeAt } from './outline.ts'
 
 /** In the order in which they are told. */
@@ -22,7 +23,7 @@ export const budgetKinds = [
  * - `retry`: a step that failed and was repeated by a later sibling of the same name, with all below it
  * - `own`: an agent's own time, and leaves whose kind is not known
  * - `unaccounted`: time of a missing step, and of a step whose kind is not known between its children
- * - `idle`: no step ran at all
+ * - `idle`: no step ran at all, or in one of the stretches given as idle none but steps that wait for others
  */
 export type BudgetKind = (typeof budgetKinds)[number]
 
@@ -39,8 +40,11 @@ export interface BudgetPart {
   readonly name: string | null
 }
 
-/** Every part that took any time, in the order of budgetKinds. The times add up to the length of the run. O(n + pieces). */
-export function timeBudget(outline: Outline, path: CriticalPath): readonly BudgetPart[] {
+/**
+ * Every part that took any time, in the order of budgetKinds. `gaps` are stretches in which no leaf ran, by time; what a step above them has of them is idle.
+ * The times add up to the length of the run. O(n + pieces × gaps).
+ */
+export function timeBudget(outline: Outline, path: CriticalPath, gaps: readonly IdleGap[] = []): readonly BudgetPart[] {
   const sums = new Map<BudgetKind, Sum>()
   const add = (kind: BudgetKind, step: number, from: number, to: number): void => {
     if (!(to > from)) return
@@ -59,6 +63,17 @@ export function timeBudget(outline: Outline, path: CriticalPath): readonly Budge
       const turn = Number.isNaN(first) ? to : Math.min(to, Math.max(from, first))
       add('model-wait', step, from, turn)
       add('generation', step, turn, to)
+    } else if (kind === 'own' || kind === 'unaccounted') {
+      let at = from
+      for (const gap of gaps) {
+        const idleFrom = Math.max(at, gap.from)
+        const idleTo = Math.min(to, gap.to)
+        if (idleTo <= idleFrom) continue
+        add(kind, step, at, idleFrom)
+        add('idle', -1, idleFrom, idleTo)
+        at = idleTo
+      }
+      add(kind, step, at, to)
     } else add(kind, step, from, to)
   }
   for (let k = 0; k < path.idle.length; k += 2) add('idle', -1, path.idle[k]!, path.idle[k + 1]!)

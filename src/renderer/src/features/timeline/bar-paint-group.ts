@@ -3,7 +3,7 @@
 import { outlineFlags } from '../../../../shared/model/outline.ts'
 import { barPadding, narrowestBar, roughTextWidth, xOf } from './bar-layout.ts'
 import { type BarPicture, barBottom, barTop, text } from './bar-picture.ts'
-import { groupText } from './bar-text.ts'
+import { groupText, shortGroupText } from './bar-text.ts'
 
 export function paintGroup(picture: BarPicture, step: number, y: number, dimmed: boolean): void {
   const { context, data, view, colors, palette, critical } = picture
@@ -42,10 +42,11 @@ export function paintGroup(picture: BarPicture, step: number, y: number, dimmed:
     }
     drawnTo = Math.max(drawnTo, right)
   }
-  const words = groupText(data, step)
-  const needed = roughTextWidth(words) + 10
   const seenLast = Math.min(view.width, last)
+  const room = Math.max(view.width - seenLast, first) - 10
+  const whole = groupText(data, step)
+  const words = roughTextWidth(whole) <= room ? whole : shortGroupText(data, step)
   const ink = palette.color('--text-secondary')
-  if (view.width - seenLast >= needed || view.width - seenLast >= first) text(picture, words, seenLast + 6, y, ink)
+  if (view.width - seenLast >= Math.min(roughTextWidth(words) + 10, first)) text(picture, words, seenLast + 6, y, ink)
   else text(picture, words, Math.max(0, first) - 6, y, ink, 'right')
 }

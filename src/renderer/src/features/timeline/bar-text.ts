@@ -24,6 +24,12 @@ export function barInWords(data: TimelineData, step: number, group: boolean): st
   return `starts at ${formatDuration(microseconds(start))}, takes ${takes}${flags & outlineFlags.error ? ', failed' : ''}`
 }
 
+/** `total 3.20 s`: for where there is no room for more. */
+export function shortGroupText(data: TimelineData, step: number): string {
+  const { total } = data.group(step)
+  return total === null ? '' : `total ${formatDuration(microseconds(total))}`
+}
+
 /** `total 3.20 s, p50 180 ms, max 900 ms`. */
 export function groupText(data: TimelineData, step: number): string {
   const { total, median, longest } = data.group(step)

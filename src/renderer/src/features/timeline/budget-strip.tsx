@@ -1,4 +1,4 @@
-/** Where the run's time went, in words, above its timeline: each part can be pressed to go to the step that took most of it. What can be made short is offered here. */
+/** Where the run's time went, in words and the most first, above its timeline: each part can be pressed to go to the step that took most of it. What can be made short is offered here. */
 
 import { FoldHorizontal, UnfoldHorizontal } from 'lucide-react'
 import { useEffect, useState } from 'react'
@@ -31,7 +31,7 @@ const explained: Record<BudgetKind, string> = {
   own: 'Time of agents in which the run waited for nothing below them',
   unaccounted:
     'Nothing recorded says what was done: gaps between the children of workflows, and steps that are missing',
-  idle: 'No step ran at all',
+  idle: 'For a second and longer, no step ran but such as wait for others',
 }
 
 /** A run is offered to be drawn without its idle stretches when they are at least this share of it. */
@@ -64,15 +64,17 @@ function Budget({ data, parts }: { data: TimelineData; parts: readonly BudgetPar
   return (
     <>
       <span className={styles.total}>{formatDuration(microseconds(extent))}:</span>
-      {parts.map((part) => (
-        <Tip key={part.kind} label={explained[part.kind]}>
-          <button type="button" className={styles.part} data-kind={part.kind} onClick={() => goTo(store, part)}>
-            <span className={styles.swatch} aria-hidden />
-            <b className={styles.time}>{formatDuration(microseconds(part.time))}</b> {wordsOf(part)}
-            <span className={styles.share}> {share(part.time / extent)}</span>
-          </button>
-        </Tip>
-      ))}
+      {parts
+        .toSorted((a, b) => b.time - a.time)
+        .map((part) => (
+          <Tip key={part.kind} label={explained[part.kind]}>
+            <button type="button" className={styles.part} data-kind={part.kind} onClick={() => goTo(store, part)}>
+              <span className={styles.swatch} aria-hidden />
+              <b className={styles.time}>{formatDuration(microseconds(part.time))}</b> {wordsOf(part)}
+              <span className={styles.share}> {share(part.time / extent)}</span>
+            </button>
+          </Tip>
+        ))}
     </>
   )
 }

@@ -38,8 +38,9 @@ export function useCrosshair(root: RefObject<HTMLDivElement | null>, width: numb
       line.style.transform = `translateX(${Math.round(clientX - box.left)}px)`
       const state = store.getState()
       const { from, to } = state.window
+      const { axis } = state
       const time = Math.min(to, Math.max(from, timeAt(viewOf(state, width), x)))
-      const step = roundStep((to - from) / Math.max(1, width))
+      const step = roundStep((axis.at(to) - axis.at(from)) / Math.max(1, width))
       label.textContent = formatTick(Math.round(time / step) * step, step)
     }
     const move = (event: PointerEvent): void => {

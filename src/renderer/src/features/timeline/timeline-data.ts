@@ -13,6 +13,9 @@ import { type SiblingPositions, siblingPositions } from '../../../../shared/mode
 import { type Outline, outlineFlags, unpackOutline } from '../../../../shared/model/outline.ts'
 import { fromMilliseconds } from '../../../../shared/units.ts'
 
+/** A stretch without work is counted as idle, and not as the time of the agent above it, from this length on. Microseconds. */
+const shortestIdle = 1e6
+
 /** An opened run, ready to be drawn. */
 export interface TimelineData {
   readonly outline: Outline
@@ -49,6 +52,7 @@ export function timelineData(
   const sizes = foldSizes(outline)
   const events = opened.events && eventsFit(opened.events, outline) ? opened.events : noEvents
   const path = once(() => criticalPath(outline, times))
+  const idle = once(() => idleGaps(outline, times))
   const groups = new Map<number, GroupFigures>()
   const stretches = new Map<number, Float64Array>()
   let indices: Map<string, number> | null = null
@@ -71,8 +75,14 @@ export function timelineData(
       return indices.get(spanId) ?? -1
     },
     criticalPath: path,
-    budget: once(() => timeBudget(outline, path())),
-    idle: once(() => idleGaps(outline, times)),
+    budget: once(() =>
+      timeBudget(
+        outline,
+        path(),
+        idle().filter((gap) => gap.to - gap.from >= shortestIdle),
+      ),
+    ),
+    idle,
     group: (step) => kept(groups, step, () => groupFigures(outline, sizes, times.end, step)),
     selfStretches: (step) => kept(stretches, step, () => selfStretches(outline, times, step)),
   }

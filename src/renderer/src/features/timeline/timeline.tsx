@@ -42,31 +42,33 @@ export function Timeline({ onOpenDetail }: { onOpenDetail: () => void }) {
   }, [tree.width, tokens, timeWidth])
 
   return (
-    <div
-      ref={root}
-      className={styles.timeline}
-      data-narrow={tree.width < narrowestForTypes || undefined}
-      data-without-tokens={tokens === 0 || undefined}
-    >
+    <div className={styles.whole}>
       <BudgetStrip />
-      <div className={styles.overview}>
-        <div className={styles.tools}>
-          <SearchBar />
-          <TimelineTools />
+      <div
+        ref={root}
+        className={styles.timeline}
+        data-narrow={tree.width < narrowestForTypes || undefined}
+        data-without-tokens={tokens === 0 || undefined}
+      >
+        <div className={styles.overview}>
+          <div className={styles.tools}>
+            <SearchBar />
+            <TimelineTools />
+          </div>
+          <Minimap width={timeWidth} />
         </div>
-        <Minimap width={timeWidth} />
+        {face ? <FacePane key={face.id} face={face} /> : null}
+        <div className={styles.chart} hidden={face !== null}>
+          <GridLines width={timeWidth} />
+          <TimelineBody scroller={scroller} timeWidth={timeWidth} treeWidth={tree.width} onOpenDetail={onOpenDetail} />
+          <TreeDivider root={root} tree={tree} />
+        </div>
+        <Legend />
+        <div className={styles.cursor} aria-hidden>
+          <span className={styles.cursorTime} data-cursor-time />
+        </div>
+        <HoverCard root={root} />
       </div>
-      {face ? <FacePane key={face.id} face={face} /> : null}
-      <div className={styles.chart} hidden={face !== null}>
-        <GridLines width={timeWidth} />
-        <TimelineBody scroller={scroller} timeWidth={timeWidth} treeWidth={tree.width} onOpenDetail={onOpenDetail} />
-        <TreeDivider root={root} tree={tree} />
-      </div>
-      <Legend />
-      <div className={styles.cursor} aria-hidden>
-        <span className={styles.cursorTime} data-cursor-time />
-      </div>
-      <HoverCard root={root} />
     </div>
   )
 }
