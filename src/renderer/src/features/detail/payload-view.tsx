@@ -28,7 +28,9 @@ export function PayloadView({ values, path, nothing, extra }: PayloadViewProps) 
                 <dd>
                   <Value value={value} />
                 </dd>
-                <CopyValue value={value} label={`Copy ${key}`} />
+                <dd>
+                  <CopyValue value={value} label={`Copy ${key}`} />
+                </dd>
               </div>
             ))}
           </dl>
