@@ -61,9 +61,11 @@ export function installClock(): void {
         moreRowsThan: () => count() > Number(given[0]),
         hit: () => /[1-9]/.test(document.querySelector('[role=search] [role=status]')?.textContent ?? ''),
         detail: () => {
-          const step = new URLSearchParams(location.hash.slice(1)).get('step')
-          const panel = document.querySelector('aside [role=tabpanel], [role=complementary] [role=tabpanel]')
-          return step !== null && step !== given[0] && (panel?.textContent ?? '').includes(`mark-${step}`)
+          // The link follows the selection only when it rests, so the row is asked; the ids of the steps are their places.
+          const step = document.querySelector('[data-step][aria-selected=true]')?.getAttribute('data-step') ?? ''
+          const panel = document.querySelector('aside [role=tabpanel]')
+          const mark = `mark-${(Number(step) + 1).toString(16).padStart(16, '0')}`
+          return step !== '' && step !== given[0] && (panel?.textContent ?? '').includes(mark)
         },
         text: () => (document.querySelector('aside [role=tabpanel]')?.textContent ?? '').includes(given[0] ?? ''),
       }

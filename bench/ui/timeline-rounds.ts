@@ -143,7 +143,9 @@ async function details(session: Session): Promise<number> {
   await settle(session)
   const times: number[] = []
   for (let i = 0; i < 7; i++) {
-    const before = await page.evaluate(() => new URLSearchParams(location.hash.slice(1)).get('step'))
+    const before = await page.evaluate(() =>
+      document.querySelector('[data-step][aria-selected=true]')?.getAttribute('data-step'),
+    )
     const shown = session.until(['detail', before ?? ''])
     await page.keyboard.press('j')
     times.push(await shown)

@@ -1,4 +1,4 @@
-/** The built page's screens in Chromium, light and dark, under axe: colours and names as they are really drawn. */
+/** The built page's screens in Chromium, light, dark and in high contrast, under axe: colours and names as they are really drawn. */
 
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -20,6 +20,11 @@ beforeAll(async () => {
 })
 afterAll(() => browser.close())
 
+/** The field that narrows the list. */
+function filterOf(page: Page) {
+  return page.getByRole('combobox', { name: 'Filter runs' })
+}
+
 /** Serious and critical faults of what is on screen, each with the elements it was found on. */
 async function seriousFaults(page: Page): Promise<string[]> {
   // The page's policy lets no foreign script in; the debugger may.
@@ -34,7 +39,14 @@ async function seriousFaults(page: Page): Promise<string[]> {
   return [...new Set(found)]
 }
 
-describe.each(['light', 'dark'] as const)('in the %s theme no serious fault is found', (theme) => {
+const looks = {
+  light: { colorScheme: 'light', contrast: 'no-preference' },
+  dark: { colorScheme: 'dark', contrast: 'no-preference' },
+  'light high contrast': { colorScheme: 'light', contrast: 'more' },
+  'dark high contrast': { colorScheme: 'dark', contrast: 'more' },
+} as const
+
+describe.each(Object.keys(looks) as (keyof typeof looks)[])('in the %s theme no serious fault is found', (theme) => {
   let demo: Demo
   let at: Place
   let running: Running
@@ -56,7 +68,7 @@ describe.each(['light', 'dark'] as const)('in the %s theme no serious fault is f
 
   async function open(address = url): Promise<Page> {
     const { page } = await openPage(browser, address, { width: 1280, height: 800 })
-    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
+    await page.emulateMedia({ ...looks[theme], reducedMotion: 'reduce' })
     return page
   }
 
@@ -86,10 +98,10 @@ describe.each(['light', 'dark'] as const)('in the %s theme no serious fault is f
     const page = await open()
     await runRows(page).nth(8).waitFor()
     expect(await seriousFaults(page)).toEqual([])
-    await page.getByRole('textbox', { name: 'Filter runs' }).fill('no-such-run')
+    await filterOf(page).fill('no-such-run')
     await page.getByText('No run matches the filter').waitFor()
     expect(await seriousFaults(page)).toEqual([])
-    await page.getByRole('textbox', { name: 'Filter runs' }).fill('')
+    await filterOf(page).fill('')
     demo.servers.azuremonitor.addFault({ kind: 'forbidden', times: Infinity })
     await page.keyboard.press('Control+r')
     await page.getByRole('alert').first().waitFor()
@@ -115,11 +127,99 @@ describe.each(['light', 'dark'] as const)('in the %s theme no serious fault is f
   it.each(['is:running', 'is:error', 'localizer'])('in a run that is out of the ordinary: %s', async (filter) => {
     const page = await open()
     await runRows(page).nth(3).waitFor()
-    await page.getByRole('textbox', { name: 'Filter runs' }).fill(filter)
+    await filterOf(page).fill(filter)
     await expect.poll(() => runRows(page).count()).toBeLessThan(8)
     await runRows(page).first().click()
     await stepRows(page).nth(2).waitFor()
     await page.getByRole('complementary', { name: 'Step detail' }).getByRole('tabpanel').waitFor()
+    expect(await seriousFaults(page)).toEqual([])
+    await page.context().close()
+  })
+
+  it('in what the list opens: completion, sessions, columns, window, views, chart, the menu of a run', async () => {
+    const page = await open()
+    await runRows(page).nth(8).waitFor()
+    const filter = filterOf(page)
+    await filter.fill('is:')
+    await page.getByRole('option').first().waitFor()
+    expect(await seriousFaults(page), 'completion').toEqual([])
+    await filter.fill('(')
+    await page.waitForTimeout(300)
+    expect(await seriousFaults(page), 'a filter that cannot be read').toEqual([])
+    await filter.fill('')
+    await page.keyboard.press('Escape')
+    await runRows(page).first().waitFor()
+    for (const [key, what] of [
+      ['s', 'sessions'],
+      ['c', 'columns'],
+      ['w', 'window'],
+      ['v', 'views'],
+      ['V', 'saving a view'],
+      ['d', 'chart'],
+      ['m', 'menu of a run'],
+    ] as const) {
+      await page.keyboard.press('j')
+      await page.keyboard.press(key)
+      await page.waitForTimeout(400)
+      expect(await seriousFaults(page), what).toEqual([])
+      if (what === 'sessions' || what === 'chart') continue
+      await page.keyboard.press('Escape')
+      await page.waitForTimeout(200)
+    }
+    await page.context().close()
+  })
+
+  it('in the other faces of a run, in a search, and in the menus of its tools', async () => {
+    const page = await open()
+    await runNamed(page, 'research').click()
+    await stepRows(page).nth(3).waitFor()
+    await page.getByRole('radio', { name: 'Flame' }).click()
+    await page.getByRole('tree').focus()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    expect(await seriousFaults(page), 'flame graph').toEqual([])
+    await page.getByRole('radio', { name: 'Statistics' }).click()
+    for (const subject of ['Tools', 'Models', 'Agents']) {
+      await page.getByRole('radio', { name: subject }).click()
+      expect(await seriousFaults(page), subject).toEqual([])
+    }
+    await page.getByRole('radio', { name: 'Timeline' }).click()
+    await page.getByRole('search').getByRole('textbox').fill('chat')
+    await page.getByRole('search').getByRole('status').waitFor()
+    expect(await seriousFaults(page), 'search').toEqual([])
+    await page.keyboard.press('Escape')
+    const menus = page.getByRole('main').locator('button[aria-haspopup][aria-expanded=false]:visible')
+    const count = await menus.count()
+    for (let i = 0; i < (await menus.count()); i++) {
+      const name = (await menus.nth(i).getAttribute('aria-label')) ?? (await menus.nth(i).textContent())
+      await menus.nth(i).focus()
+      await page.keyboard.press('Enter')
+      await page.waitForTimeout(300)
+      expect(await seriousFaults(page), `what “${name}” opens`).toEqual([])
+      await page.keyboard.press('Escape')
+      await page.waitForTimeout(250)
+    }
+    expect(count).toBeGreaterThan(1)
+    await page.context().close()
+  })
+
+  it('in the command palette and in opening by id', async () => {
+    const page = await open()
+    await runRows(page).nth(3).waitFor()
+    await page.keyboard.press('Control+k')
+    await page.getByRole('combobox', { name: /Search actions/ }).waitFor()
+    expect(await seriousFaults(page)).toEqual([])
+    await page.keyboard.type('support')
+    await page.waitForTimeout(200)
+    expect(await seriousFaults(page)).toEqual([])
+    await page.keyboard.type(' xyzzy')
+    await page.getByText('Nothing is called').waitFor()
+    expect(await seriousFaults(page)).toEqual([])
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'hidden' })
+    await page.keyboard.press('Control+o')
+    await page.getByRole('dialog').getByRole('textbox').first().fill('4bf92f3577b34da6a3ce929d0e0e4736')
+    await page.waitForTimeout(300)
     expect(await seriousFaults(page)).toEqual([])
     await page.context().close()
   })

@@ -89,7 +89,7 @@ describe('times', () => {
 
 describe('settings', () => {
   it('change the theme at once and are remembered', async () => {
-    const stop = usePreferences.subscribe((preferences) => applyTheme(preferences.theme))
+    const stop = usePreferences.subscribe((preferences) => applyTheme(preferences.theme, preferences.contrast))
     renderPage(pageService([]), <Shell />)
     const user = userEvent.setup()
     await screen.findByRole('main')
