@@ -207,6 +207,10 @@ describe('the sources in the sidebar', () => {
         .first()
         .evaluate((one) => one === document.activeElement),
     ).toBe(true)
+    await page.keyboard.press('ContextMenu')
+    await page.getByRole('menuitem', { name: /Move up/ }).waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('menu').waitFor({ state: 'hidden' })
     await item(third!).dragTo(item(second!), { targetPosition: { x: 40, y: 3 } })
     await expect.poll(async () => (await namesInFile()).slice(0, 3)).toEqual([third, second, first])
     await page.reload()
@@ -240,7 +244,8 @@ describe('the sources in the sidebar', () => {
         .waitFor()
     }
     expect(await configText()).not.toContain('paused')
-    expect(demo.servers.datadog.requests.length).toBeGreaterThan(requests)
+    await page.keyboard.press('Control+r')
+    await expect.poll(() => demo.servers.datadog.requests.length).toBeGreaterThan(requests)
   })
 
   it('can be duplicated, changed and removed', async () => {
