@@ -2,6 +2,7 @@
 
 import { Search } from 'lucide-react'
 import { Fragment, type ReactNode, useDeferredValue, useMemo, useState } from 'react'
+import type { JsonValue } from '../../../../shared/model/json-value.ts'
 import type { StepAttribute, StepDetail } from '../../../../shared/model/step-detail.ts'
 import type { OpenRunRef } from '../../location.ts'
 import { CopyButton } from '../../ui/copy-button.tsx'
@@ -11,7 +12,7 @@ import { EventsList } from './events-list.tsx'
 import { LinksList } from './links-list.tsx'
 import { ProvenanceTable } from './provenance-table.tsx'
 import { useWholeValue } from './step-texts.tsx'
-import { CopyValue, Value, valueText } from './value.tsx'
+import { CopyValue, parsedStructure, Value, valueText } from './value.tsx'
 
 /** The search field's place in the page. */
 export const searchId = 'search-attributes'
@@ -91,26 +92,46 @@ export function AttributesView({ detail, run }: AttributesViewProps) {
   )
 }
 
+/** A structure or a long text has the whole width below its key. */
 function AttributeRow({ attribute, path }: { attribute: StepAttribute; path: string }) {
   const { key, value, origin } = attribute
-  return (
-    <tr className={styles.row}>
-      <th scope="row" className={styles.key} title={origin}>
-        <span>{breakable(key)}</span>
-        {origin === key || origin === `${placeOf(origin)}[${JSON.stringify(key)}]` ? null : (
-          <span className={styles.origin} title={`Read from ${origin}`}>
-            {origin}
-          </span>
-        )}
-      </th>
-      <td className={styles.value}>
-        <Value value={value} path={path} />
-      </td>
-      <td className={styles.copy}>
-        <CopyValue value={value} path={path} label={`Copy ${key}`} />
-      </td>
-    </tr>
+  const wide = isWide(value)
+  const copy = (
+    <td className={styles.copy}>
+      <CopyValue value={value} path={path} label={`Copy ${key}`} />
+    </td>
   )
+  const shown = <Value value={value} path={path} />
+  return (
+    <>
+      <tr className={styles.row} data-wide={wide || undefined}>
+        <th scope="row" className={styles.key} title={origin} colSpan={wide ? 2 : 1}>
+          <span>{breakable(key)}</span>
+          {origin === key || origin === `${placeOf(origin)}[${JSON.stringify(key)}]` ? null : (
+            <span className={styles.origin} title={`Read from ${origin}`}>
+              {origin}
+            </span>
+          )}
+        </th>
+        {wide ? null : <td className={styles.value}>{shown}</td>}
+        {copy}
+      </tr>
+      {wide ? (
+        <tr className={styles.below}>
+          <td colSpan={3} className={styles.value}>
+            {shown}
+          </td>
+        </tr>
+      ) : null}
+    </>
+  )
+}
+
+const longestBeside = 160
+
+function isWide(value: JsonValue): boolean {
+  if (typeof value === 'string') return value.length > longestBeside || parsedStructure(value) !== null
+  return typeof value === 'object' && value !== null && Object.keys(value).length > 0
 }
 
 /** Where in the platform's document an attribute lay: `labels` of `labels["/http/method"]`. */
