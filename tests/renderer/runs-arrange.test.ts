@@ -202,6 +202,11 @@ describe('runs by session', () => {
     expect(heads()[1]).toMatchObject({ tokens: null, tokensAtLeast: false, failed: 0 })
   })
 
+  it('say no time that is not known: a run that goes on has no end', () => {
+    expect(heads()[1]).toMatchObject({ from: 20e6, to: null, toAtLeast: true })
+    expect(heads()[0]).toMatchObject({ to: 30e6, toAtLeast: true })
+  })
+
   it('can be folded away, and their head stays', () => {
     expect(linesOf(heads(), new Set()).map(({ key }) => key)).toEqual([
       'session:s1',

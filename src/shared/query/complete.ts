@@ -46,7 +46,7 @@ const operatorsOf: Readonly<Record<QueryField['kind'], readonly (readonly [strin
     ['<', 'shorter than'],
     ['<=', 'at most'],
   ],
-  status: [[':', 'is']],
+  status: [[':', 'how the run stands']],
 }
 
 const samples: Readonly<Partial<Record<QueryField['kind'], readonly string[]>>> = {

@@ -114,10 +114,12 @@ export const SessionRow = memo(function SessionRow({
         </span>
         <span className={styles.sessionFacts}>
           <span>{head.count === 1 ? '1 run' : `${head.count.toLocaleString('en')} runs`}</span>
-          {head.from === null || head.to === null ? null : (
+          {head.from === null ? null : (
             <time title={`${formatDateTime(head.from, zone)} to ${formatDateTime(head.to, zone)}`}>
-              {formatDay(head.from, zone)} {formatClock(head.from, zone)} · over{' '}
-              {formatDuration(microseconds(head.to - head.from))}
+              {formatDay(head.from, zone)} {formatClock(head.from, zone)}
+              {head.to === null
+                ? ''
+                : ` · over ${head.toAtLeast ? 'at least ' : ''}${formatDuration(microseconds(head.to - head.from))}`}
             </time>
           )}
           {head.tokens === null ? null : (

@@ -11,9 +11,11 @@ export interface SessionHead {
   /** Null: the runs of which no session is known. */
   readonly session: string | null
   readonly count: number
-  /** Earliest start and latest known end (or start) of its runs. */
+  /** Earliest start and latest known end of its runs. */
   readonly from: Microseconds | null
   readonly to: Microseconds | null
+  /** The end of some run is not known, or it goes on: the session may reach further than `to`. */
+  readonly toAtLeast: boolean
   readonly tokens: number | null
   readonly tokensAtLeast: boolean
   /** Runs that failed, as far as is known. */
@@ -56,24 +58,30 @@ function headOf(
   let tokens: number | null = null
   let unknown = 0
   let failed = 0
+  let open = false
   for (const row of rows) {
     const { run } = withFilled(row, filled.get(row.key))
     if (run.startTime !== null) {
       from = Math.min(from, run.startTime)
-      to = Math.max(to, run.endTime ?? run.startTime + (run.durationMs ?? 0) * 1000)
+      const end = run.endTime ?? (run.durationMs === null ? null : run.startTime + run.durationMs * 1000)
+      // A run without an end still says that the session went on until it began.
+      to = Math.max(to, end ?? run.startTime)
+      if (end === null) open = true
     }
     if (run.totalTokens === null) unknown++
     else tokens = (tokens ?? 0) + run.totalTokens
     if (hasFailed(run)) failed++
   }
   const known = from !== Number.POSITIVE_INFINITY
+  const spans = known && (to > from || !open)
   return {
     kind: 'session',
     key: `session:${session ?? ''}`,
     session,
     count: rows.length,
     from: known ? (from as Microseconds) : null,
-    to: known ? (to as Microseconds) : null,
+    to: spans ? (to as Microseconds) : null,
+    toAtLeast: open,
     tokens,
     tokensAtLeast: tokens !== null && unknown > 0,
     failed,
