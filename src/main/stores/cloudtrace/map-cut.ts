@@ -7,20 +7,26 @@ const limits = [256, 16 * 1024] as const
 const nameLimit = 128
 
 /** Texts shorter than this cannot reach any limit, whatever their characters. */
-export const shortestCut = limits[0] / 4
+export const shortestCut = Math.ceil((limits[0] - 3) / 3)
 
 /** Why the name must be supposed to be cut, or null. */
 export function nameCut(name: unknown): string | null {
-  if (typeof name !== 'string' || name.length < nameLimit / 4 || !fills(name, nameLimit - 1, nameLimit)) return null
+  if (typeof name !== 'string' || !couldFill(name.length, nameLimit) || !fills(name, nameLimit - 1, nameLimit))
+    return null
   return `The name is exactly as long as a name may be (${nameLimit} bytes): it was cut.`
 }
 
 /** Why a label's value must be supposed to be cut, or null. */
 export function valueCut(key: string, value: string): string | null {
   for (const limit of limits)
-    if (value.length <= limit && value.length * 4 >= limit && isCutAt(value, limit))
+    if (value.length <= limit && couldFill(value.length, limit) && isCutAt(value, limit))
       return `"${key}" ends at ${limit === 256 ? '256 bytes' : '16 KiB'}, where the exporter or the platform cuts.`
   return null
+}
+
+/** A text has at most three bytes for each of its units, and three bytes less than the limit are the fewest that fill it. */
+function couldFill(length: number, limit: number): boolean {
+  return length * 3 >= limit - 3
 }
 
 function isCutAt(value: string, limit: number): boolean {
@@ -33,7 +39,7 @@ function isCutAt(value: string, limit: number): boolean {
  * ends so close to the limit without being whole was cut for certain.
  */
 function fills(text: string, least: number, limit: number): boolean {
-  const { bytes, wide } = utf8Length(text)
+  const { bytes, wide } = utf8Length(text, limit)
   if (bytes > limit) return false
   if (bytes >= least) return true
   return bytes >= limit - 3 && (wide || isBrokenJson(text))
@@ -45,9 +51,11 @@ function isBrokenJson(text: string): boolean {
   return last !== ']' && last !== '}'
 }
 
-function utf8Length(text: string): { bytes: number; wide: boolean } {
+/** The bytes of a text; fewer where it can no longer fill the limit, or is longer. */
+function utf8Length(text: string, limit: number): { bytes: number; wide: boolean } {
   let bytes = 0
   for (let i = 0; i < text.length; i++) {
+    if (bytes > limit || bytes + (text.length - i) * 3 < limit - 3) break
     const unit = text.charCodeAt(i)
     if (unit < 0x80) bytes += 1
     else if (unit < 0x800) bytes += 2
