@@ -44,8 +44,10 @@ export function BudgetStrip() {
       <div className={styles.budget} role="group" aria-label="Where the time went">
         {budget ? <Budget {...budget} /> : null}
       </div>
-      <IdleOffer ready={budget !== null} />
-      <FaceSwitch />
+      <div className={styles.beside}>
+        <IdleOffer ready={budget !== null} />
+        <FaceSwitch />
+      </div>
     </div>
   )
 }
