@@ -117,7 +117,16 @@ describe('rows on screen', () => {
     const runs = [run('a', 10), run('going', 20)]
     const end = (fetchedAt: number) =>
       ({ kind: 'end', fetchedAt, hasMore: false, complete: true, notices: [] }) as unknown as RunListEnd
-    const part = { source, pages: [runs], answered: true, end: end(1), error: null, fetching: false, pending: false, retry: () => {} }
+    const part = {
+      source,
+      pages: [runs],
+      answered: true,
+      end: end(1),
+      error: null,
+      fetching: false,
+      pending: false,
+      retry: () => {},
+    }
     const filler = new RowFiller(service.client)
     filler.look(rowsOf(source, runs), [part])
     await eventually(() => expect(useFilledRuns.getState().filled.size).toBe(2))
