@@ -10,6 +10,9 @@ import type { TextMatch } from './text-match.ts'
 
 type Place = Exclude<SearchPlace, 'name'>
 
+/** Documents of several spans are longer than this. */
+const sharedLength = 2000
+
 /** One search over the steps of a run. */
 export class StepSearch {
   readonly match: TextMatch
@@ -42,6 +45,8 @@ export class StepSearch {
   }
 
   #mayHold(text: string): boolean {
+    // A short text is looked at faster than it is looked up.
+    if (text.length < sharedLength) return this.match.mayBeBelow(text)
     let verdict = this.#verdicts.get(text)
     if (verdict === undefined) this.#verdicts.set(text, (verdict = this.match.mayBeBelow(text)))
     return verdict

@@ -60,6 +60,17 @@ class SpanRows implements SpanDocuments {
     }
     return this.#latest
   }
+
+  /** The row's cells; null where one of them came parsed. */
+  texts(number: number): readonly string[] | null {
+    const texts: string[] = []
+    for (const cell of this.rows[number]!) {
+      if (typeof cell === 'string') texts.push(cell)
+      else if (typeof cell === 'number' || typeof cell === 'boolean') texts.push(String(cell))
+      else if (cell !== null && cell !== undefined) return null
+    }
+    return texts
+  }
 }
 
 /** Maps all rows of a table that belong to the operation (all, when `operationId` is null). Gives the event loop turns on the way. */
