@@ -52,15 +52,26 @@ export function BudgetStrip() {
   )
 }
 
-/** The budget is worked out after the rows are on screen. */
-function useBudget(): { data: TimelineData; parts: readonly BudgetPart[] } | null {
-  const data = useTimeline((state) => state.data)
-  const [budget, setBudget] = useState<{ data: TimelineData; parts: readonly BudgetPart[] } | null>(null)
-  useEffect(() => whenIdle(() => setBudget({ data, parts: data.budget() })), [data])
-  return budget?.data === data ? budget : null
+interface KnownBudget {
+  readonly data: TimelineData
+  readonly parts: readonly BudgetPart[]
 }
 
-function Budget({ data, parts }: { data: TimelineData; parts: readonly BudgetPart[] }) {
+/** A run of no more steps than this has its budget with its first rows, so that nothing moves when it comes; a longer one after them. */
+const soonSteps = 5000
+
+/** The budget of the run; after a refresh the older one until the newer is worked out. */
+function useBudget(): KnownBudget | null {
+  const data = useTimeline((state) => state.data)
+  const soon = data.outline.length <= soonSteps
+  const [later, setLater] = useState<KnownBudget | null>(null)
+  useEffect(() => {
+    if (!soon) return whenIdle(() => setLater({ data, parts: data.budget() }))
+  }, [data, soon])
+  return soon ? { data, parts: data.budget() } : later
+}
+
+function Budget({ data, parts }: KnownBudget) {
   const store = useTimelineStore()
   const { extent } = data.times
   return (
@@ -70,7 +81,7 @@ function Budget({ data, parts }: { data: TimelineData; parts: readonly BudgetPar
         .toSorted((a, b) => b.time - a.time)
         .map((part) => (
           <Tip key={part.kind} label={explained[part.kind]}>
-            <button type="button" className={styles.part} data-kind={part.kind} onClick={() => goTo(store, part)}>
+            <button type="button" className={styles.part} data-kind={part.kind} onClick={() => goTo(store, data, part)}>
               <span className={styles.swatch} aria-hidden />
               <b className={styles.time}>{formatDuration(microseconds(part.time))}</b> {wordsOf(part)}
               <span className={styles.share}> {share(part.time / extent)}</span>
@@ -91,8 +102,10 @@ function share(value: number): string {
 }
 
 /** Selects the part's longest step and shows its longest piece; idle time is only shown. */
-function goTo(store: TimelineStore, { step, from, to }: BudgetPart): void {
-  const { select, show, data } = store.getState()
+function goTo(store: TimelineStore, data: TimelineData, { step, from, to }: BudgetPart): void {
+  const { select, show, data: now } = store.getState()
+  // The steps of an older answer may be others by now.
+  if (data !== now) return
   const room = Math.max((to - from) * 0.15, data.times.extent * 0.002)
   if (step >= 0) select(step)
   show(from - room, to + room)
