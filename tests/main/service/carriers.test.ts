@@ -119,7 +119,13 @@ describe.each(Object.entries(carriers))('the contract over %s', (name, open) => 
     const detail = await client.runs.step({ sourceId: 'one', traceId, spanId: 'root' })
     for (const part of [detail.inputs, detail.attributeList, detail.toolDefinitions])
       expect(JSON.stringify(part)).toContain('(nested too deep to be shown)')
-    expect(JSON.parse(detail.raw)).toMatchObject({ 'input.value': text })
+    let raw = detail.raw
+    for (let next: number | null = raw.length; next !== null; ) {
+      const piece = await client.runs.stepText({ sourceId: 'one', traceId, spanId: 'root', path: '/raw', offset: next })
+      raw += piece.text
+      next = piece.next
+    }
+    expect(JSON.parse(raw)).toMatchObject({ 'input.value': text })
     expect((await client.runs.export({ sourceId: 'one', traceId, format: 'json', spanId: null })).text).toContain(
       '"span_id":"root"',
     )
