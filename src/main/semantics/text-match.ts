@@ -23,6 +23,8 @@ const grammar = new Set(
   ).split(' '),
 )
 
+const renamed = /^(?:http|url|db|rpc|server|network|net|cloud|user|enduser|service|messaging|exception|faas)[._]/i
+
 /** One text to look for. */
 export class TextMatch {
   /** Nothing to look for: nothing matches. */
@@ -38,6 +40,8 @@ export class TextMatch {
   readonly #numeric: boolean
   /** Of what may be a key, what stands between its dots. */
   readonly #parts: readonly RegExp[] | null
+  /** A key of those that platforms write in words of their own: their documents do not hold it. */
+  readonly #renamed: boolean
 
   constructor(text: string) {
     const trimmed = text.trim()
@@ -51,6 +55,7 @@ export class TextMatch {
       this.mayBeKey && this.#ascii && !this.#escapable
         ? trimmed.split('.').map((part) => new RegExp(escaped(part), 'i'))
         : null
+    this.#renamed = renamed.test(trimmed)
     this.#numeric = /^[-+\d.e]+$/i.test(trimmed)
     const plain = trimmed
       .split(/[^A-Za-z0-9 _-]+/)
@@ -81,6 +86,7 @@ export class TextMatch {
    * parts may lie in different objects.
    */
   mayBeBelow(json: string): boolean {
+    if (this.#renamed) return true
     if (this.#parts !== null) return this.#parts.every((part) => part.test(json))
     if (!this.#ascii) return json.includes('\\u') || json.toLocaleLowerCase().includes(this.#folded)
     if (this.#escapable) return this.#anchor === null || this.#anchor.test(json)

@@ -175,6 +175,7 @@ describe('the search over a run', () => {
           start_time: 1_700_000_000,
           end_time: 1_700_000_001,
           annotations: { city: 'Bonn' },
+          http: { request: { method: 'GET', url: 'https://example.com/' } },
         },
       ],
     }
@@ -193,6 +194,8 @@ describe('the search over a run', () => {
     expect(await find('4471')).toEqual([['d1', 'attribute']])
     expect(await find('bonn')).toEqual([['d2', 'attribute']])
     expect(await find('own.deep.number')).toEqual([['d1', 'attribute']])
+    // The platform has other words for this key.
+    expect(await find('http.request.method')).toEqual([['d2', 'attribute']])
     expect(await parsed('bonn')).toBe(true)
     expect(await parsed('Cologne')).toBe(false)
     expect(await parsed('gen_ai.nothing.there')).toBe(false)
