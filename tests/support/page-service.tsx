@@ -58,9 +58,15 @@ export function pageService(
     },
   }
   const registry = new SourceRegistry({ keeper, openStore: open, watchSignIn })
-  registry.setAll('config', urls.map((url) => parseSourceUrl(url)))
+  registry.setAll(
+    'config',
+    urls.map((url) => parseSourceUrl(url)),
+  )
   const service = new TraceService(registry, open)
-  const demo = new DemoControl(registry, async () => ({ sources: demoUrls.map((url) => parseSourceUrl(url)), close: async () => {} }))
+  const demo = new DemoControl(registry, async () => ({
+    sources: demoUrls.map((url) => parseSourceUrl(url)),
+    close: async () => {},
+  }))
   const commands = new EventTarget()
   const client: Client = createRouterClient(router, {
     context: {

@@ -120,7 +120,7 @@ describe.each(Object.entries(carriers))('the contract over %s', (name, open) => 
     for (const part of [detail.inputs, detail.attributeList, detail.toolDefinitions])
       expect(JSON.stringify(part)).toContain('(nested too deep to be shown)')
     let raw = detail.raw
-    for (let next: number | null = raw.length; next !== null; ) {
+    for (let next: number | null = raw.length; next !== null;) {
       const piece = await client.runs.stepText({ sourceId: 'one', traceId, spanId: 'root', path: '/raw', offset: next })
       raw += piece.text
       next = piece.next
