@@ -1,18 +1,14 @@
 /** The built page's screens in Chromium, light, dark and in high contrast, under axe: colours and names as they are really drawn. */
 
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import type Axe from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Demo, startDemo } from '../../src/demo/index.ts'
 import { platforms } from '../../src/shared/platform.ts'
 import { printSourceUrl } from '../../src/shared/source.ts'
+import { axeFaults } from '../support/axe-faults.ts'
 import { launchBrowser } from '../support/browser.ts'
 import { openPage, runNamed, runRows, stepRows } from '../support/page.ts'
 import { type Place, place, type Running, serve } from '../support/program.ts'
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 let browser: Browser
 beforeAll(async () => {
@@ -23,20 +19,6 @@ afterAll(() => browser.close())
 /** The field that narrows the list. */
 function filterOf(page: Page) {
   return page.getByRole('combobox', { name: 'Filter runs' })
-}
-
-/** Serious and critical faults of what is on screen, each with the elements it was found on. */
-async function seriousFaults(page: Page): Promise<string[]> {
-  // The page's policy lets no foreign script in; the debugger may.
-  await page.evaluate(axeSource)
-  const found = await page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: typeof Axe }
-    const { violations } = await axe.run(document, { resultTypes: ['violations'] })
-    return violations
-      .filter((one) => one.impact === 'serious' || one.impact === 'critical')
-      .flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.html.slice(0, 200)} ${node.any[0]?.message ?? ''}`))
-  })
-  return [...new Set(found)]
 }
 
 const looks = {
@@ -77,10 +59,10 @@ describe.each(Object.keys(looks) as (keyof typeof looks)[])('in the %s theme no 
     const served = await serve([], empty)
     const page = await open(served.url)
     await page.getByRole('button', { name: 'Explore the demo' }).first().waitFor()
-    expect(await seriousFaults(page)).toEqual([])
+    expect(await axeFaults(page)).toEqual([])
     await page.getByRole('button', { name: 'Add a source' }).first().click()
     await page.getByRole('dialog').waitFor()
-    expect(await seriousFaults(page)).toEqual([])
+    expect(await axeFaults(page)).toEqual([])
     const dialog = page.getByRole('dialog')
     await dialog
       .getByRole('textbox', { name: 'Paste to fill the form' })
@@ -88,7 +70,7 @@ describe.each(Object.keys(looks) as (keyof typeof looks)[])('in the %s theme no 
     await page.keyboard.press('Enter')
     await dialog.getByRole('button', { name: /^Test/ }).click()
     await dialog.getByText('The test failed.').waitFor()
-    expect(await seriousFaults(page)).toEqual([])
+    expect(await axeFaults(page)).toEqual([])
     await page.context().close()
     await served.running.stop()
     await empty.remove()
@@ -97,15 +79,15 @@ describe.each(Object.keys(looks) as (keyof typeof looks)[])('in the %s theme no 
   it('in the list, with rows, with no match, and with a source that fails', async () => {
     const page = await open()
     await runRows(page).nth(8).waitFor()
-    expect(await seriousFaults(page)).toEqual([])
+    expect(await axeFaults(page)).toEqual([])
     await filterOf(page).fill('no-such-run')
     await page.getByText('No run matches the filter').waitFor()
-    expect(await seriousFaults(page)).toEqual([])
+    expect(await axeFaults(page)).toEqual([])
     await filterOf(page).fill('')
     demo.servers.azuremonitor.addFault({ kind: 'forbidden', times: Infinity })
     await page.keyboard.press('Control+r')
     await page.getByRole('alert').first().waitFor()
-    expect(await seriousFaults(page)).toEqual([])
+    expect(await axeFaults(page)).toEqual([])
     demo.servers.azuremonitor.clearFaults()
     await page.context().close()
   })
@@ -119,7 +101,7 @@ describe.each(Object.keys(looks) as (keyof typeof looks)[])('in the %s theme no 
     for (const name of ['Messages', 'Input', 'Output', 'Attributes', 'Raw']) {
       await detail.getByRole('tab', { name }).click()
       await detail.getByRole('tabpanel').waitFor()
-      expect(await seriousFaults(page), name).toEqual([])
+      expect(await axeFaults(page), name).toEqual([])
     }
     await page.context().close()
   })
@@ -132,7 +114,7 @@ describe.each(Object.keys(looks) as (keyof typeof looks)[])('in the %s theme no 
     await runRows(page).first().click()
     await stepRows(page).nth(2).waitFor()
     await page.getByRole('complementary', { name: 'Step detail' }).getByRole('tabpanel').waitFor()
-    expect(await seriousFaults(page)).toEqual([])
+    expect(await axeFaults(page)).toEqual([])
     await page.context().close()
   })
 
@@ -142,10 +124,10 @@ describe.each(Object.keys(looks) as (keyof typeof looks)[])('in the %s theme no 
     const filter = filterOf(page)
     await filter.fill('is:')
     await page.getByRole('option').first().waitFor()
-    expect(await seriousFaults(page), 'completion').toEqual([])
+    expect(await axeFaults(page), 'completion').toEqual([])
     await filter.fill('(')
     await page.waitForTimeout(300)
-    expect(await seriousFaults(page), 'a filter that cannot be read').toEqual([])
+    expect(await axeFaults(page), 'a filter that cannot be read').toEqual([])
     await filter.fill('')
     await page.keyboard.press('Escape')
     await runRows(page).first().waitFor()
@@ -161,7 +143,7 @@ describe.each(Object.keys(looks) as (keyof typeof looks)[])('in the %s theme no 
       await page.keyboard.press('j')
       await page.keyboard.press(key)
       await page.waitForTimeout(400)
-      expect(await seriousFaults(page), what).toEqual([])
+      expect(await axeFaults(page), what).toEqual([])
       if (what === 'sessions' || what === 'chart') continue
       await page.keyboard.press('Escape')
       await page.waitForTimeout(200)
@@ -177,16 +159,16 @@ describe.each(Object.keys(looks) as (keyof typeof looks)[])('in the %s theme no 
     await page.getByRole('tree').focus()
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('Enter')
-    expect(await seriousFaults(page), 'flame graph').toEqual([])
+    expect(await axeFaults(page), 'flame graph').toEqual([])
     await page.getByRole('radio', { name: 'Statistics' }).click()
     for (const subject of ['Tools', 'Models', 'Agents']) {
       await page.getByRole('radio', { name: subject }).click()
-      expect(await seriousFaults(page), subject).toEqual([])
+      expect(await axeFaults(page), subject).toEqual([])
     }
     await page.getByRole('radio', { name: 'Timeline' }).click()
     await page.getByRole('search').getByRole('textbox').fill('chat')
     await page.getByRole('search').getByRole('status').waitFor()
-    expect(await seriousFaults(page), 'search').toEqual([])
+    expect(await axeFaults(page), 'search').toEqual([])
     await page.keyboard.press('Escape')
     const menus = page.getByRole('main').locator('button[aria-haspopup][aria-expanded=false]:visible')
     const count = await menus.count()
@@ -195,7 +177,7 @@ describe.each(Object.keys(looks) as (keyof typeof looks)[])('in the %s theme no 
       await menus.nth(i).focus()
       await page.keyboard.press('Enter')
       await page.waitForTimeout(300)
-      expect(await seriousFaults(page), `what “${name}” opens`).toEqual([])
+      expect(await axeFaults(page), `what “${name}” opens`).toEqual([])
       await page.keyboard.press('Escape')
       await page.waitForTimeout(250)
     }
@@ -208,19 +190,19 @@ describe.each(Object.keys(looks) as (keyof typeof looks)[])('in the %s theme no 
     await runRows(page).nth(3).waitFor()
     await page.keyboard.press('Control+k')
     await page.getByRole('combobox', { name: /Search actions/ }).waitFor()
-    expect(await seriousFaults(page)).toEqual([])
+    expect(await axeFaults(page)).toEqual([])
     await page.keyboard.type('support')
     await page.waitForTimeout(200)
-    expect(await seriousFaults(page)).toEqual([])
+    expect(await axeFaults(page)).toEqual([])
     await page.keyboard.type(' xyzzy')
     await page.getByText('Nothing is called').waitFor()
-    expect(await seriousFaults(page)).toEqual([])
+    expect(await axeFaults(page)).toEqual([])
     await page.keyboard.press('Escape')
     await page.getByRole('dialog').waitFor({ state: 'hidden' })
     await page.keyboard.press('Control+o')
     await page.getByRole('dialog').getByRole('textbox').first().fill('4bf92f3577b34da6a3ce929d0e0e4736')
     await page.waitForTimeout(300)
-    expect(await seriousFaults(page)).toEqual([])
+    expect(await axeFaults(page)).toEqual([])
     await page.context().close()
   })
 
@@ -229,12 +211,12 @@ describe.each(Object.keys(looks) as (keyof typeof looks)[])('in the %s theme no 
     await runRows(page).nth(3).waitFor()
     await page.keyboard.press('Control+,')
     await page.getByRole('dialog', { name: 'Settings' }).waitFor()
-    expect(await seriousFaults(page)).toEqual([])
+    expect(await axeFaults(page)).toEqual([])
     await page.keyboard.press('Escape')
     await page.getByRole('dialog').waitFor({ state: 'hidden' })
     await page.keyboard.press('?')
     await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).getByText('Next error').waitFor()
-    expect(await seriousFaults(page)).toEqual([])
+    expect(await axeFaults(page)).toEqual([])
     await page.context().close()
   })
 })

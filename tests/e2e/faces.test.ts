@@ -45,7 +45,7 @@ const detail = () => page.getByRole('complementary', { name: 'Step detail' })
 
 async function show(face: string): Promise<void> {
   await page.keyboard.press('Control+k')
-  await page.getByRole('combobox').waitFor()
+  await page.getByRole('combobox').and(page.locator(':focus')).waitFor()
   await page.keyboard.type(face)
   await page.keyboard.press('Enter')
   await expect.poll(() => new URL(page.url()).hash).toContain('face=')

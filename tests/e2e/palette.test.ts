@@ -46,7 +46,7 @@ const active = () => palette().locator('[role=option][aria-selected=true]')
 
 async function ask(text: string): Promise<void> {
   await page.keyboard.press('Control+k')
-  await palette().getByRole('combobox').waitFor()
+  await palette().getByRole('combobox').and(page.locator(':focus')).waitFor()
   await page.keyboard.type(text)
 }
 
@@ -120,7 +120,7 @@ describe('the command palette', () => {
     await ask('1-6553f100-00112233445566778899aabb')
     await active().filter({ hasText: 'Open the run 1-6553f100' }).waitFor()
     await page.keyboard.press('Enter')
-    await page.getByRole('dialog').getByRole('textbox').first().waitFor()
+    await page.getByRole('dialog').getByRole('textbox').and(page.locator(':focus')).waitFor()
     await page.keyboard.press('Escape')
   })
 })

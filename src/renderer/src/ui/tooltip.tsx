@@ -3,7 +3,10 @@ import type { ReactElement, ReactNode } from 'react'
 import { Kbd } from './kbd.tsx'
 import styles from './tooltip.module.css'
 
-/** Says what the one element inside is or does, with its key. The element must take a ref and props; its accessible name stays its own affair. */
+/**
+ * Says what the one element inside is or does, with its key. The element must take a ref and props; its accessible name stays its own affair. The tip lets the pointer through, so
+ * that it never lies in the way of what is under it.
+ */
 export function Tip({
   label,
   shortcut,
@@ -16,7 +19,7 @@ export function Tip({
   children: ReactElement<Record<string, unknown>>
 }) {
   return (
-    <Tooltip.Root>
+    <Tooltip.Root disableHoverablePopup>
       <Tooltip.Trigger render={children} />
       <Tooltip.Portal>
         <Tooltip.Positioner side={side} sideOffset={6} className={styles.positioner}>
