@@ -4,6 +4,9 @@ import { Worker } from 'node:worker_threads'
 import type { SourceSettings } from '../../shared/source.ts'
 import type { DemoHandle } from './demo-control.ts'
 
+/** How long a demo may take to end by itself: to finish the answer that it is encoding. */
+const patienceMs = 3000
+
 /** `script` is the built bundle of src/demo/worker.ts. Rejects with the thread's own error when the demo could not be started. */
 export function startDemoThread(script: string): Promise<DemoHandle> {
   return new Promise((resolve, reject) => {
@@ -19,12 +22,26 @@ export function startDemoThread(script: string): Promise<DemoHandle> {
         ended,
         close: async () => {
           closing = true
-          await worker.terminate()
+          await end(worker)
         },
       })
     })
     // Stays after the start: an error without a listener would be thrown in this thread.
     worker.on('error', reject)
     worker.once('exit', () => reject(new Error('The demo ended before it was ready.')))
+  })
+}
+
+/** Asks the thread to end, and ends it where it does not. A thread that is torn down while it writes to a socket takes the whole process with it, so that is the last resort. */
+function end(worker: Worker): Promise<void> {
+  return new Promise((done) => {
+    if (worker.threadId === -1) return done()
+    const force = setTimeout(() => void worker.terminate(), patienceMs)
+    worker.once('exit', () => {
+      clearTimeout(force)
+      done()
+    })
+    worker.ref()
+    worker.postMessage('close')
   })
 }
