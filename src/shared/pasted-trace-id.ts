@@ -1,5 +1,5 @@
 /**
- * What a user may paste to name a trace: an id in any platform's form, an address of a platform's console, or a propagation header. And which platforms can have a
+ * What a user may paste to name a trace: an id in any platform's form, an address of a platform's console, a propagation header, or a line of a log. And which platforms can have a
  * trace of that name at all, so that none is asked in vain.
  *
  * Forms: X-Ray `1-<8 hex>-<24 hex>`; W3C and Cloud Trace, 32 hex digits, or the same as a UUID; Datadog a decimal of 64 or 128 bits, 16 or 32 hex digits; Azure
@@ -16,7 +16,7 @@ const decimal = /^\d{1,39}$/
 const limit128 = 1n << 128n
 const limit64 = 1n << 64n
 
-/** The id within the text: the text itself trimmed of quotes and brackets, or what an address or a header says. */
+/** The id within the text: the text itself trimmed of quotes and brackets, or what an address, a header or a line with one id in it says. */
 export function idInText(text: string): string {
   const bare = text
     .trim()
@@ -31,7 +31,14 @@ export function idInText(text: string): string {
   const google =
     /^([0-9a-f]{32})\/\d+(?:;o=\d+)?$/i.exec(bare) ?? /^projects\/[^/]+\/traces\/([0-9a-f]{32})/i.exec(bare)
   if (google) return google[1]!
-  return /^[a-z][a-z0-9+.-]*:\/\//i.test(bare) ? (idInAddress(bare) ?? bare) : bare
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(bare)) return idInAddress(bare) ?? bare
+  return /\s/.test(bare) ? (idInLine(bare) ?? bare) : bare
+}
+
+/** The id that a line of a log names. */
+function idInLine(line: string): string | null {
+  const traceparent = /\b[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}\b/i.exec(line)
+  return traceparent?.[1] ?? onlyIdIn(line)
 }
 
 /** The trace that an address of a console shows: its own word for a trace, wherever in the address it stands. */
@@ -44,6 +51,10 @@ function idInAddress(address: string): string | null {
   const inPath = /\/traces?\/(?:details\/)?([0-9a-f-]{16,36}|\d{5,39})(?=$|[^0-9a-z-])/i.exec(text)
   if (inPath) return inPath[1]!
   // An address with one id in it that can be nothing else.
+  return onlyIdIn(text)
+}
+
+function onlyIdIn(text: string): string | null {
   const ids = new Set(text.match(/(?<![0-9a-z-])[0-9a-f]{32}(?![0-9a-z-])/gi))
   return ids.size === 1 ? [...ids][0]! : null
 }

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest'
 import { emptyDraft, readDraft } from '../../src/renderer/src/features/connect/form-draft.ts'
 import { readPaste } from '../../src/renderer/src/features/connect/read-paste.ts'
 import { sourceYaml } from '../../src/renderer/src/features/sources/source-yaml.ts'
-import { platformOfId, traceIdIn } from '../../src/renderer/src/features/runs/trace-id-form.ts'
 import { parseSourceUrl } from '../../src/shared/source.ts'
 import { parse } from 'yaml'
 import { sourceToYaml } from '../../src/main/config/write.ts'
@@ -124,27 +123,5 @@ describe('a source as YAML', () => {
   ])('says the same as the config file would for %s', (url) => {
     const settings = parseSourceUrl(url)
     expect(parse(sourceYaml(settings))).toEqual({ sources: [sourceToYaml(settings)] })
-  })
-})
-
-describe('a pasted trace id', () => {
-  it.each([
-    ['  1-68e0a3f1-0123456789abcdef01234567 ', '1-68e0a3f1-0123456789abcdef01234567'],
-    ['00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', '0af7651916cd43dd8448eb211c80319c'],
-    ['https://app.datadoghq.com/apm/trace/1234567890123456789?spanID=1', '1234567890123456789'],
-    [
-      'https://console.cloud.google.com/traces/list?tid=0af7651916cd43dd8448eb211c80319c',
-      '0af7651916cd43dd8448eb211c80319c',
-    ],
-    ['trace_id=0af7651916cd43dd8448eb211c80319c level=info', '0af7651916cd43dd8448eb211c80319c'],
-    ['0af76519-16cd-43dd-8448-eb211c80319c', '0af76519-16cd-43dd-8448-eb211c80319c'],
-  ])('is found in %s', (text, id) => {
-    expect(traceIdIn(text)).toBe(id)
-  })
-
-  it('tells its platform where its form does', () => {
-    expect(platformOfId('1-68e0a3f1-0123456789abcdef01234567')).toBe('xray')
-    expect(platformOfId('1234567890123456789')).toBe('datadog')
-    expect(platformOfId('0af7651916cd43dd8448eb211c80319c')).toBeNull()
   })
 })

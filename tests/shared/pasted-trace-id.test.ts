@@ -17,6 +17,8 @@ describe('a pasted text', () => {
   it.each([
     [`  "${w3c}" `],
     [`trace_id: ${w3c}`],
+    [`trace_id=${w3c} level=info msg="tool failed"`],
+    [`2026-11-22T12:00:01Z traceparent 00-${w3c}-00f067aa0ba902b7-01 sent`],
     [`00-${w3c}-00f067aa0ba902b7-01`],
     [`${w3c}/123456789;o=1`],
     [`projects/my-project/traces/${w3c}`],

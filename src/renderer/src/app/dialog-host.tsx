@@ -18,7 +18,7 @@ export function Dialogs() {
     case 'remove-source':
       return <RemoveDialog source={dialog.source} onClose={close} />
     case 'open-by-id':
-      return <OpenByIdDialog onClose={close} />
+      return <OpenByIdDialog text={dialog.text} onClose={close} />
     case 'palette':
       return <Palette onClose={close} />
     case 'settings':

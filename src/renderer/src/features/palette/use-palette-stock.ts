@@ -3,6 +3,7 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type { SourceState } from '../../../../shared/contract.ts'
+import { idInText } from '../../../../shared/pasted-trace-id.ts'
 import { platformTitle } from '../../../../shared/platform.ts'
 import { currentActions } from '../../app/actions.ts'
 import { useDialogs } from '../../app/dialogs.ts'
@@ -10,7 +11,6 @@ import { queryKeys } from '../../app/query-keys.ts'
 import { useTimeZone } from '../../app/time-format.ts'
 import { getLocation } from '../../location.ts'
 import type { RunListData } from '../runs/use-run-lists.ts'
-import { traceIdIn } from '../runs/trace-id-form.ts'
 import { showSource } from '../sources/show-source.ts'
 import { useSources } from '../sources/use-sources.ts'
 import type { LoadedRun } from '../timeline/run-query.ts'
@@ -80,7 +80,7 @@ function listedRuns(queryClient: QueryClient, sources: readonly SourceState[]): 
 const shortestId = 16
 
 function openId(text: string): PaletteItem | null {
-  const id = traceIdIn(text)
+  const id = idInText(text)
   if (id.length < shortestId || !/^[0-9a-f-]+$/i.test(id)) return null
   return {
     id: 'open-by-id',

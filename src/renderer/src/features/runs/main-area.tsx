@@ -21,6 +21,7 @@ import { rowKey, type RunRow } from './run-row.ts'
 import { RunsPane } from './runs-pane.tsx'
 import { useRunLists } from './use-run-lists.ts'
 import { useRunRows } from './use-run-rows.ts'
+import { useViewActions } from './use-view-actions.ts'
 
 const RunView = lazy(async () => ({ default: (await import('../timeline/run-view.tsx')).RunView }))
 
@@ -70,6 +71,7 @@ export function MainArea() {
     filterRef.current?.select()
   })
   useFocusOnReturn(run !== null, grid)
+  useViewActions(sources)
   useListKeys({
     runRows,
     isOpen: run !== null,

@@ -8,16 +8,27 @@ import { FindResults } from './find-results.tsx'
 import styles from './open-by-id-dialog.module.css'
 import { type Found, useFindRun } from './use-find-run.ts'
 
+interface OpenByIdDialogProps {
+  /** An id that was given elsewhere: it is looked for at once, and the run opened where it is found. */
+  readonly text?: string | undefined
+  readonly onClose: () => void
+}
+
 /** Opens a run by an id from a log or a ticket, in whatever form it was written: looks in every source, and says of each how it goes. */
-export function OpenByIdDialog({ onClose }: { onClose: () => void }) {
+export function OpenByIdDialog({ text: given = '', onClose }: OpenByIdDialogProps) {
   const sources = useSources()
-  const [text, setText] = useState('')
+  const [text, setText] = useState(given)
   const input = useRef<HTMLInputElement>(null)
   const id = text.trim()
   const { search, look, forget } = useFindRun()
   const current = search !== null && search.id === id ? search : null
   const first = current?.found.find((one) => one.state === 'found') ?? null
-  const [atOnce, setAtOnce] = useState(false)
+  const [atOnce, setAtOnce] = useState(given !== '')
+  const isReady = sources.length > 0
+  // The palette's "Open the run": the id needs no second Enter.
+  useEffect(() => {
+    if (given !== '' && isReady) look(given.trim())
+  }, [given, isReady, look])
 
   function open({ sourceId, traceId: native, run }: Found) {
     onClose()
