@@ -2,6 +2,7 @@
 
 import { type KeyboardEvent, type RefObject, useDeferredValue, useLayoutEffect, useMemo, useRef } from 'react'
 import { rowOf } from '../../../../shared/model/outline-folding.ts'
+import type { StepDetail } from '../../../../shared/model/step-detail.ts'
 import { usePreferences } from '../../app/preferences.ts'
 import { toErrorInfo } from '../../app/to-error-info.ts'
 import { isTyping } from '../../app/use-keys.ts'
@@ -78,11 +79,12 @@ interface OneStepProps {
 
 function OneStep({ run, step, spanId, fetchedAt }: OneStepProps) {
   const query = useStep(run, spanId, fetchedAt)
-  const neighbours = useNeighbours(step)
-  usePrefetchedSteps(run, neighbours, fetchedAt)
   const detail = query.data ?? null
-  // Long conversations are drawn after the rows have moved.
-  const shown = useDeferredValue(detail)
+  const neighbours = useNeighbours(step)
+  usePrefetchedSteps(run, neighbours, fetchedAt, detail !== null)
+  // What takes long to draw is drawn after the rows have moved; all else moves with them.
+  const deferred = useDeferredValue(detail)
+  const shown = detail !== null && isLight(detail) ? detail : deferred
   const current = shown !== null && shown.spanId === spanId ? shown : null
   const missing = query.data?.missing === true
   const scroll = useKeptScroll(`${run.traceId}/${spanId}`, current !== null)
@@ -110,6 +112,20 @@ function OneStep({ run, step, spanId, fetchedAt }: OneStepProps) {
         )}
       </div>
     </div>
+  )
+}
+
+const lightMessages = 12
+const lightAttributes = 60
+const lightText = 20_000
+
+/** Is the detail drawn in less than a frame? The raw document is as long as all else together. */
+function isLight({ messages, attributeList, raw, shortened }: StepDetail): boolean {
+  return (
+    messages.length <= lightMessages &&
+    attributeList.length <= lightAttributes &&
+    raw.length <= lightText &&
+    shortened.length === 0
   )
 }
 

@@ -11,8 +11,8 @@ import type { OpenRunRef } from '../../location.ts'
 const settleMs = 45
 /** Moves closer than this belong together; a held key repeats every 30 ms or so. */
 const movingMs = 120
-/** Neighbours are fetched ahead only once the user seems to read. */
-const neighbourMs = 350
+/** Neighbours are fetched ahead once the selection rests, so that going from step to step at the pace of reading waits for nothing. */
+const neighbourMs = 70
 
 function stepOptions(client: Client, run: OpenRunRef, spanId: string, fetchedAt: number) {
   const { sourceId, traceId } = run
@@ -36,20 +36,25 @@ export function useStep(run: OpenRunRef, spanId: string, fetchedAt: number) {
   })
 }
 
-/** Fetches what is likely to be read next, at most two steps, once the selection has rested. */
-export function usePrefetchedSteps(run: OpenRunRef, spanIds: readonly string[], fetchedAt: number): void {
+/** Fetches what is likely to be read next, at most two steps, once the step that is on screen is there and the selection has rested. */
+export function usePrefetchedSteps(
+  run: OpenRunRef,
+  spanIds: readonly string[],
+  fetchedAt: number,
+  isShown: boolean,
+): void {
   const client = useClient()
   const queryClient: QueryClient = useQueryClient()
   const { sourceId, traceId, startedAt } = run
   const wanted = spanIds.slice(0, 2).join('\n')
   useEffect(() => {
-    if (wanted === '') return
+    if (wanted === '' || !isShown) return
     const timer = setTimeout(() => {
       for (const spanId of wanted.split('\n'))
         void queryClient.prefetchQuery(stepOptions(client, { sourceId, traceId, startedAt }, spanId, fetchedAt))
     }, neighbourMs)
     return () => clearTimeout(timer)
-  }, [client, queryClient, sourceId, traceId, startedAt, wanted, fetchedAt])
+  }, [client, queryClient, sourceId, traceId, startedAt, wanted, fetchedAt, isShown])
 }
 
 function useSettled(spanId: string): boolean {
