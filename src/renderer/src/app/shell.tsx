@@ -15,14 +15,14 @@ import { ErrorBoundary } from './error-boundary.tsx'
 import { useGlobalActions } from './global-actions.ts'
 import { globalKeys } from './key-map.ts'
 import { runPageCommand, usePageCommand } from './page-commands.ts'
-import { usePreferences } from './preferences.ts'
 import styles from './shell.module.css'
+import { toggleSidebar, useSidebarShown } from './sidebar-shown.ts'
 import { toErrorInfo } from './to-error-info.ts'
 import { useKeys } from './use-keys.ts'
 
 /** The page's frame: the sources beside the runs, and the dialogs above both. */
 export function Shell() {
-  const collapsed = usePreferences((preferences) => preferences.sidebarCollapsed)
+  const sidebarShown = useSidebarShown()
   useSourcesWatch()
   useMenuCommands()
   useGlobalKeys()
@@ -34,16 +34,16 @@ export function Shell() {
   )
   return (
     <>
-      {collapsed ? (
-        <div className={styles.collapsed}>
-          <SidebarRail />
-          {main}
-        </div>
-      ) : (
+      {sidebarShown ? (
         <SplitPane id="sidebar" direction="row" side="start" initial={252} min={196} max={420} label="Sources">
           <Sidebar />
           {main}
         </SplitPane>
+      ) : (
+        <div className={styles.collapsed}>
+          <SidebarRail />
+          {main}
+        </div>
       )}
       <Dialogs />
     </>
@@ -107,10 +107,7 @@ function useGlobalKeys(): void {
     openById: () => open({ kind: 'open-by-id' }),
     settings: () => open({ kind: 'settings' }),
     help: () => open({ kind: 'shortcuts' }),
-    sidebar: () => {
-      const { sidebarCollapsed, set } = usePreferences.getState()
-      set({ sidebarCollapsed: !sidebarCollapsed })
-    },
+    sidebar: toggleSidebar,
     allSources: (event) => {
       // In a browser these keys put the zoom back, which nobody should have to do without.
       if (event.ctrlKey && !('desktop' in window)) return false

@@ -1,6 +1,6 @@
 import { Layers, PanelLeftClose, PanelLeftOpen, Plus, Search, Settings, Square } from 'lucide-react'
 import { useDialogs } from '../../app/dialogs.ts'
-import { usePreferences } from '../../app/preferences.ts'
+import { toggleSidebar } from '../../app/sidebar-shown.ts'
 import { useLocation } from '../../location.ts'
 import { Button } from '../../ui/button.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
@@ -17,7 +17,6 @@ export function Sidebar() {
   const answer = useSourcesQuery().data
   const sources = answer?.sources ?? []
   const open = useDialogs((store) => store.open)
-  const set = usePreferences((preferences) => preferences.set)
   const demo = useDemo()
   const own = sources.filter((source) => source.origin !== 'demo')
   const demos = sources.filter((source) => source.origin === 'demo')
@@ -38,7 +37,7 @@ export function Sidebar() {
           label="Hide the sidebar"
           shortcut="mod+b"
           icon={<PanelLeftClose size={14} aria-hidden />}
-          onClick={() => set({ sidebarCollapsed: true })}
+          onClick={toggleSidebar}
         />
       </header>
       <div className={styles.scroll}>
@@ -119,14 +118,13 @@ function AllSources({ count }: { count: number }) {
 
 /** The sidebar put away: only the way back. */
 export function SidebarRail() {
-  const set = usePreferences((preferences) => preferences.set)
   return (
     <nav className={styles.rail} aria-label="Sources">
       <IconButton
         label="Show the sidebar"
         shortcut="mod+b"
         icon={<PanelLeftOpen size={15} aria-hidden />}
-        onClick={() => set({ sidebarCollapsed: false })}
+        onClick={toggleSidebar}
       />
     </nav>
   )
