@@ -8,7 +8,7 @@ import { pageService, renderPage } from '../support/page-service.tsx'
 function windowIs(narrow: boolean): void {
   const plain = window.matchMedia.bind(window)
   vi.spyOn(window, 'matchMedia').mockImplementation((query) =>
-    Object.assign(new EventTarget(), { ...plain(query), matches: narrow && query.includes('max-width: 760px') }),
+    Object.assign(plain(query), { matches: narrow && query.includes('max-width: 760px') }),
   )
 }
 
