@@ -14,28 +14,41 @@ export interface OutlineTimes {
 }
 
 /**
- * Works out ends and self times. `asOf` is when the run was fetched: running steps are drawn up to there, never up to now. Children count towards their parent's
- * busy time only within its bounds, and overlapping children count once. O(n).
+ * Works out the ends, and the self times when they are first asked for. `asOf` is when the run was fetched: running steps are drawn up to there, never up to now.
+ * Children count towards their parent's busy time only within its bounds, and overlapping children count once. O(n).
  */
 export function outlineTimes(outline: Outline, asOf: Microseconds): OutlineTimes {
-  const { length, offset, duration, parent, flags } = outline
+  const { length, offset, duration, flags } = outline
   const end = new Float64Array(length)
-  const self = new Float64Array(length)
-  // Up to where each step is already covered by children that were counted.
-  const covered = new Float64Array(length)
   const fetched = outline.start === null ? Number.NaN : asOf - outline.start
   let extent = 1
   for (let i = 0; i < length; i++) {
     const from = offset[i]!
-    const to =
-      Number.isNaN(duration[i]!) && flags[i]! & outlineFlags.running
-        ? Math.max(from, fetched)
-        : from + Math.max(0, duration[i]!)
+    const took = duration[i]!
+    let to = from + (took < 0 ? 0 : took)
+    if (Number.isNaN(took) && flags[i]! & outlineFlags.running) to = Math.max(from, fetched)
     end[i] = to
-    self[i] = to - from
-    covered[i] = from
     if (to > extent) extent = to
     else if (from > extent) extent = from
+  }
+  let self: Float64Array | null = null
+  return {
+    end,
+    get self() {
+      return (self ??= selfTimes(outline, end))
+    },
+    extent,
+  }
+}
+
+function selfTimes({ length, offset, parent }: Outline, end: Float64Array): Float64Array {
+  const self = new Float64Array(length)
+  // Up to where each step is already covered by children that were counted.
+  const covered = offset.slice()
+  for (let i = 0; i < length; i++) {
+    const from = offset[i]!
+    const to = end[i]!
+    self[i] = to - from
     const above = parent[i]!
     if (above < 0 || Number.isNaN(to)) continue
     // Siblings come in order of start, so what this child adds is what lies beyond the furthest end so far.
@@ -47,5 +60,5 @@ export function outlineTimes(outline: Outline, asOf: Microseconds): OutlineTimes
     }
   }
   for (let i = 0; i < length; i++) if (self[i]! < 0) self[i] = 0
-  return { end, self, extent }
+  return self
 }

@@ -1,4 +1,7 @@
-import { QueryClient } from '@tanstack/react-query'
+import { notifyManager, QueryClient } from '@tanstack/react-query'
+
+// An answer is shown in the task that brings it. A timer of its own would come behind whatever else waits by then.
+notifyManager.setScheduler(queueMicrotask)
 
 /**
  * The page's one QueryClient. Retries are off because the service retries at the platform; focus and reconnect refetch nothing because each answer says itself

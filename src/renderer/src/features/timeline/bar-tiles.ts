@@ -64,6 +64,8 @@ export class BarTiles {
       tile.canvas.style.top = `${place * tileRows * rowHeight}px`
       this.#paint(tile, scene)
     }
+    // A canvas in the document has the page's styles worked out when its font is set: it is put in when it is painted.
+    for (const { canvas } of this.#tiles) if (!canvas.isConnected) this.#room.append(canvas)
     for (const tile of free) {
       // A canvas left beyond the end of a shorter list would make it longer.
       tile.place = -1
@@ -79,7 +81,6 @@ export class BarTiles {
     const tile: Tile = { canvas, context, place: -1 }
     this.#size(tile)
     this.#tiles.push(tile)
-    this.#room.append(canvas)
     return tile
   }
 

@@ -9,6 +9,7 @@ import styles from './budget-strip.module.css'
 import { FaceSwitch } from './face-switch.tsx'
 import type { TimelineData } from './timeline-data.ts'
 import { type TimelineStore, useTimeline, useTimelineStore } from './timeline-store.ts'
+import { soonSteps } from './use-after-rows.ts'
 import { whenIdle } from './when-idle.ts'
 
 const words: Record<BudgetKind, string> = {
@@ -37,7 +38,7 @@ const explained: Record<BudgetKind, string> = {
 /** A run is offered to be drawn without its idle stretches when they are at least this share of it. */
 const offeredShare = 0.4
 
-export function BudgetStrip() {
+export function BudgetStrip({ whole }: { whole: boolean }) {
   const budget = useBudget()
   return (
     <div className={styles.strip}>
@@ -46,7 +47,7 @@ export function BudgetStrip() {
       </div>
       <div className={styles.beside}>
         <IdleOffer ready={budget !== null} />
-        <FaceSwitch />
+        {whole ? <FaceSwitch /> : null}
       </div>
     </div>
   )
@@ -56,9 +57,6 @@ interface KnownBudget {
   readonly data: TimelineData
   readonly parts: readonly BudgetPart[]
 }
-
-/** A run of no more steps than this has its budget with its first rows, so that nothing moves when it comes; a longer one after them. */
-const soonSteps = 5000
 
 /** The budget of the run; after a refresh the older one until the newer is worked out. */
 function useBudget(): KnownBudget | null {

@@ -43,10 +43,12 @@ export function useRowsDrawing({ scroller, rows, tiles }: Places, width: number,
     }
     let before = store.getState()
     let range = rowRangeOf(element)
+    let drawn = false
     const all = (): void => {
       // Before the width is known there is nothing that could stay. The range is read before anything is written: to read it after would lay out the page twice.
       if (layout.current.width <= 0) return
-      range = rowRangeOf(element)
+      if (drawn) range = rowRangeOf(element)
+      drawn = true
       drawRows(store.getState(), range)
       drawBars(store.getState(), range, true)
     }
@@ -65,9 +67,9 @@ export function useRowsDrawing({ scroller, rows, tiles }: Places, width: number,
       if (next.start === range.start && next.end === range.end) return
       const jumped = next.end <= range.start || next.start >= range.end
       range = next
-      const drawn = jumped ? rowsInSight(element) : range
-      drawRows(store.getState(), drawn, false)
-      drawBars(store.getState(), drawn, false)
+      const shown = jumped ? rowsInSight(element) : range
+      drawRows(store.getState(), shown, false)
+      drawBars(store.getState(), shown, false)
       clearTimeout(rest)
       rest = setTimeout(() => {
         drawRows(store.getState(), range)

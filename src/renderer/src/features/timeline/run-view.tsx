@@ -17,6 +17,7 @@ import { focusRow } from './timeline-body.tsx'
 import { useTimelineKeys } from './timeline-keys.ts'
 import { createTimelineStore, TimelineProvider, type TimelineStore } from './timeline-store.ts'
 import { Timeline } from './timeline.tsx'
+import { useAfterRows } from './use-after-rows.ts'
 import { useRunSearch } from './use-run-search.ts'
 
 /** An opened run with all its states: loading, failed with the way out, empty, and open. What the user chose survives a refresh. */
@@ -70,6 +71,7 @@ function OpenRun({ run, loaded, refreshing, error, onRetry }: OpenRunProps) {
   useSelectionInLocation(store)
   useRunSearch(store, run)
   const split = useMedia('(max-width: 900px)') ? detailBelow : detailBeside
+  const whole = useAfterRows(loaded.data.outline.length)
   const backToRows = (): void => focusRow(store.getState().selected)
 
   return (
@@ -99,10 +101,14 @@ function OpenRun({ run, loaded, refreshing, error, onRetry }: OpenRunProps) {
             <SplitPane key={split.id} {...split} label="step detail">
               {[
                 <div key="timeline" ref={rows} className={styles.timeline}>
-                  <Timeline onOpenDetail={focusDetail} />
+                  <Timeline whole={whole} onOpenDetail={focusDetail} />
                   <RunKeys store={store} rows={rows} />
                 </div>,
-                <DetailPane key="detail" run={run} fetchedAt={loaded.opened.fetchedAt} onLeave={backToRows} />,
+                whole ? (
+                  <DetailPane key="detail" run={run} fetchedAt={loaded.opened.fetchedAt} onLeave={backToRows} />
+                ) : (
+                  <div key="detail" />
+                ),
               ]}
             </SplitPane>
           </div>

@@ -1,4 +1,7 @@
-/** Everything the timeline works out once when an answer arrives, so that no gesture costs more than what is on screen. */
+/**
+ * What the timeline works out of an answer, each thing once, so that no gesture costs more than what is on screen. Only what the first rows need is worked out at
+ * once; the rest when it is first asked for.
+ */
 
 import type { OpenedRun } from '../../../../shared/contract.ts'
 import { type BudgetPart, timeBudget } from '../../../../shared/model/outline-budget.ts'
@@ -51,6 +54,9 @@ export function timelineData(
   const times = outlineTimes(outline, fromMilliseconds(opened.fetchedAt))
   const sizes = foldSizes(outline)
   const events = opened.events && eventsFit(opened.events, outline) ? opened.events : noEvents
+  const reach = placeholderReach(outline, times)
+  const errors = once(() => outlineErrors(outline))
+  const ends = once(() => subtreeEnds(outline, times))
   const path = once(() => criticalPath(outline, times))
   const idle = once(() => idleGaps(outline, times))
   const groups = new Map<number, GroupFigures>()
@@ -59,12 +65,16 @@ export function timelineData(
   return {
     outline,
     times,
-    reach: placeholderReach(outline, times),
-    errors: outlineErrors(outline),
+    reach,
+    get errors() {
+      return errors()
+    },
     siblings: siblingPositions(outline),
     events,
     sizes,
-    subtreeEnds: subtreeEnds(outline, times),
+    get subtreeEnds() {
+      return ends()
+    },
     hasTokens: outline.inputTokens.some(isNumber) || outline.outputTokens.some(isNumber),
     fetchedAt: opened.fetchedAt,
     indexOf(spanId) {

@@ -22,7 +22,13 @@ const narrowestForTokens = 1000
 /** A tree narrower than this keeps its room for names: the type is then told by its icon, and in words to assistive technology. */
 const narrowestForTypes = 300
 
-export function Timeline({ onOpenDetail }: { onOpenDetail: () => void }) {
+interface TimelineProps {
+  /** False while only the rows are wanted: controls and cards come after them. */
+  readonly whole: boolean
+  readonly onOpenDetail: () => void
+}
+
+export function Timeline({ whole, onOpenDetail }: TimelineProps) {
   const root = useRef<HTMLDivElement>(null)
   const scroller = useRef<HTMLDivElement>(null)
   const face = useFace()
@@ -43,7 +49,7 @@ export function Timeline({ onOpenDetail }: { onOpenDetail: () => void }) {
 
   return (
     <div className={styles.whole}>
-      <BudgetStrip />
+      <BudgetStrip whole={whole} />
       <div
         ref={root}
         className={styles.timeline}
@@ -52,8 +58,12 @@ export function Timeline({ onOpenDetail }: { onOpenDetail: () => void }) {
       >
         <div className={styles.overview}>
           <div className={styles.tools}>
-            <SearchBar />
-            <TimelineTools />
+            {whole ? (
+              <>
+                <SearchBar />
+                <TimelineTools />
+              </>
+            ) : null}
           </div>
           <Minimap width={timeWidth} />
         </div>
@@ -67,7 +77,7 @@ export function Timeline({ onOpenDetail }: { onOpenDetail: () => void }) {
         <div className={styles.cursor} aria-hidden>
           <span className={styles.cursorTime} data-cursor-time />
         </div>
-        <HoverCard root={root} />
+        {whole ? <HoverCard root={root} /> : null}
       </div>
     </div>
   )
