@@ -1,6 +1,6 @@
 /** What a connection test says when it finds no trace: the mistakes that usually cause it, each by its name, with the setting that mends it. */
 
-import { type ErrorInfo, errorInfo, fix } from '../../shared/errors.ts'
+import { type ErrorInfo, errorInfo, fix, TraceCraftError } from '../../shared/errors.ts'
 import { nearest } from '../../shared/nearest.ts'
 import type { Platform } from '../../shared/platform.ts'
 import { formatDuration, formatLookback, fromMilliseconds, milliseconds } from '../../shared/units.ts'
@@ -85,4 +85,17 @@ export function nothingThere(platform: Platform, where: string, looked: string, 
     cause: more,
     fix: fix(`Check that the agent’s exporter sends to ${where}, and that its sampling keeps something.`),
   })
+}
+
+/** A hint that is being looked for. The test itself has passed: a question too much is no reason to fail it, so a failure other than cancellation gives no hint. */
+export function hint(search: Promise<ErrorInfo | null>): Promise<ErrorInfo | null> {
+  return search.catch((error: unknown) => {
+    if (error instanceof TraceCraftError && error.info.code !== 'CANCELLED') return null
+    throw error
+  })
+}
+
+/** The names that were counted most often, first. */
+export function mostFirst(counts: ReadonlyMap<string, number>): string[] {
+  return [...counts].sort((a, b) => b[1] - a[1]).map(([name]) => name)
 }

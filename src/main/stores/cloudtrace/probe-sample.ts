@@ -1,12 +1,14 @@
 /** The newest trace of a Cloud Trace source for its connection test; where there is none, what is probably wrong. */
 
-import { type ErrorInfo, TraceCraftError } from '../../../shared/errors.ts'
+import { type ErrorInfo } from '../../../shared/errors.ts'
 import type { CloudTraceSource } from '../../../shared/source.ts'
 import { formatInstant, microseconds } from '../../../shared/units.ts'
 import {
   ageText,
   countText,
+  hint,
   lookbackText,
+  mostFirst,
   nothingThere,
   type Outcome,
   shortLookback,
@@ -43,11 +45,7 @@ export async function sampleOf(
   }
   const { service } = source
   const none = `no trace${service === null ? '' : ` of ${service}`} in the last ${back}`
-  const mistake = await probableMistake(source, requests, deps, signal).catch((error: unknown) => {
-    // The test itself has passed: a question too much is no reason to fail it.
-    if (error instanceof TraceCraftError && error.info.code !== 'CANCELLED') return null
-    throw error
-  })
+  const mistake = await hint(probableMistake(source, requests, deps, signal))
   const where = `project ${requests.project}`
   return warned(none, mistake ?? nothingThere('cloudtrace', where, lookbackText(retentionHours)))
 }
@@ -85,7 +83,7 @@ async function probableMistake(
     for (const spans of await ask(hours, sampledTraces, 'COMPLETE', null))
       for (const name of new Set(spans.map((span) => span.service)))
         if (name !== null) counts.set(name, (counts.get(name) ?? 0) + 1)
-    const known = [...counts].sort((a, b) => b[1] - a[1]).map(([name]) => name)
+    const known = mostFirst(counts)
     if (known.length > 0) return unknownService('cloudtrace', service, known, hours)
   }
   const older = await newestOf(null)

@@ -1,11 +1,13 @@
 /** The newest trace of a Datadog source for its connection test; where there is none, what is probably wrong. */
 
-import { type ErrorInfo, errorInfo, fix, TraceCraftError } from '../../../shared/errors.ts'
+import { type ErrorInfo, errorInfo, fix } from '../../../shared/errors.ts'
 import type { JsonValue } from '../../../shared/model/json-value.ts'
 import type { DatadogSource } from '../../../shared/source.ts'
 import {
   ageText,
+  hint,
   lookbackText,
+  mostFirst,
   nothingThere,
   type Outcome,
   shortLookback,
@@ -39,11 +41,7 @@ export async function sampleOf(
     return { state: 'passed', detail: `${span.name} (${span.service ?? 'no service'}), ${age}` }
   }
   const back = lookbackText(source.lookbackHours)
-  const mistake = await probableMistake(source, requests, now, signal).catch((error: unknown) => {
-    // The test itself has passed: a question too much is no reason to fail it.
-    if (error instanceof TraceCraftError && error.info.code !== 'CANCELLED') return null
-    throw error
-  })
+  const mistake = await hint(probableMistake(source, requests, now, signal))
   const looked = lookbackText(Math.max(retentionHours, source.lookbackHours))
   const retained = 'A search finds only spans that a retention filter keeps.'
   return warned(
@@ -78,7 +76,7 @@ async function probableMistake(
       const name = text(record(record(event).attributes).service)
       if (name !== null) counts.set(name, (counts.get(name) ?? 0) + 1)
     }
-    const known = [...counts].sort((a, b) => b[1] - a[1]).map(([name]) => name)
+    const known = mostFirst(counts)
     if (known.length > 0) return unknownService('datadog', service, known, hours)
   }
   const everybody = service === null ? null : await newestOf(null)

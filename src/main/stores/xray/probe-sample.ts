@@ -1,7 +1,7 @@
 /** The newest traces of an X-Ray source for its connection test; where there are none, where they may be instead. */
 
 import type { GetTraceSummariesResult, TraceSummary } from '@aws-sdk/client-xray'
-import { type ErrorInfo, errorInfo, fix, TraceCraftError } from '../../../shared/errors.ts'
+import { type ErrorInfo, errorInfo, fix } from '../../../shared/errors.ts'
 import { isPlainLoopback, type XRaySource } from '../../../shared/source.ts'
 import { microseconds } from '../../../shared/units.ts'
 import { listAwsProfiles } from '../../credentials/aws-profiles.ts'
@@ -9,7 +9,9 @@ import { abortError } from '../abort.ts'
 import {
   ageText,
   countText,
+  hint,
   lookbackText,
+  mostFirst,
   nothingThere,
   type Outcome,
   shortLookback,
@@ -100,11 +102,7 @@ export async function sampleOutcome(
     return search === null ? { state: 'passed', detail } : warned(detail, indexedOnly(search.message))
   }
   const none = `No traces in the last ${back}.`
-  const mistake = await probableMistake(source, connection, deps, signal).catch((error: unknown) => {
-    // The test itself has passed: a question too much is no reason to fail it.
-    if (error instanceof TraceCraftError && error.info.code !== 'CANCELLED') return null
-    throw error
-  })
+  const mistake = await hint(probableMistake(source, connection, deps, signal))
   if (mistake !== null) return warned(none, mistake)
   if (search !== null) return warned(none, indexedOnly(search.message))
   const { service, lookbackHours } = source
@@ -147,7 +145,7 @@ function servicesOf({ summaries }: Sample): string[] {
       const name = textOf((service as { Name?: unknown } | null)?.Name)
       if (name !== null) counts.set(name, (counts.get(name) ?? 0) + 1)
     }
-  return [...counts].sort((a, b) => b[1] - a[1]).map(([name]) => name)
+  return mostFirst(counts)
 }
 
 function indexedOnly(message: string): ErrorInfo {
