@@ -12,6 +12,8 @@ import { abortError } from '../stores/abort.ts'
 
 /** Longer than this no text is handed on: V8 holds none beyond about 536 million units, and whoever receives it needs room for it too. */
 const longestExport = 400_000_000
+/** Pieces are put together on the way: to join all of them at the end would hold the thread. */
+const blockLength = 1_000_000
 
 /**
  * The text in one of the formats, made in turns so that the thread is never held, however large or deep the run is. Rejects with NOT_FOUND when the run has no such
@@ -23,8 +25,10 @@ export async function exportRun(
   signal: AbortSignal,
 ): Promise<string> {
   const breathe = breather()
-  const pieces: string[] = []
+  const blocks: string[] = []
+  let pieces: string[] = []
   let length = 0
+  let joined = 0
   for (const piece of chunks(assembled, ask.format, rangeOf(assembled, ask.spanId))) {
     pieces.push(piece)
     length += piece.length
@@ -35,12 +39,17 @@ export async function exportRun(
         cause: `It is longer than ${longestExport.toLocaleString('en-US')} characters.`,
         fix: fix('Export a part of it: choose a step and export it with all below.'),
       })
+    if (length - joined > blockLength) {
+      blocks.push(pieces.join(''))
+      pieces = []
+      joined = length
+    }
     const pause = breathe()
     if (!pause) continue
     await pause
     if (signal.aborted) throw abortError()
   }
-  return pieces.join('')
+  return blocks.join('') + pieces.join('')
 }
 
 function rangeOf({ outline }: AssembledRun, spanId: string | null): StepRange | null {
