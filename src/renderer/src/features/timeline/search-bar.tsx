@@ -1,7 +1,7 @@
 /** Search over all that the run's steps hold: names and models at once, the rest as it is found. What does not match is dimmed, or hidden on demand; clearing brings the user's own folding back. */
 
 import { ChevronDown, ChevronUp, ListFilter, Search, X } from 'lucide-react'
-import { type KeyboardEvent, useDeferredValue, useEffect, useState } from 'react'
+import { type KeyboardEvent, useDeferredValue, useEffect, useLayoutEffect, useState } from 'react'
 import { rowAtOrAfter } from '../../../../shared/model/outline-folding.ts'
 import { nextOf } from '../../../../shared/model/outline-errors.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
@@ -26,7 +26,8 @@ export function SearchBar() {
   const [text, setText] = useState(search?.query ?? '')
   const wanted = useDeferredValue(text)
 
-  useEffect(() => store.getState().searchFor(wanted), [store, wanted])
+  // Before the frame is painted: the service is asked by it, and a frame is a fifth of what an answer may take.
+  useLayoutEffect(() => store.getState().searchFor(wanted), [store, wanted])
   // The search can be cleared from outside (Escape on the rows).
   useEffect(() => store.subscribe((state, before) => before.search && !state.search && setText('')), [store])
 
