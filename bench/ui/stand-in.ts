@@ -150,6 +150,7 @@ export async function answerAsService(pageDir: string, rowsPerSource: number): P
     info: () => ({ version: '0', carrier: 'browser', os: process.platform, demo: false }),
     commands: silent,
     discover: silent,
+    signIn: async () => ({ who: null }),
     log: silentLogger,
   }
   const handler = new RPCHandler(router)

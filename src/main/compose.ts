@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { AppInfo, PageCommand } from '../shared/contract.ts'
 import type { SourceSettings } from '../shared/source.ts'
 import { effectiveSettings } from './config/effective.ts'
+import { signIn } from './credentials/sign-in.ts'
 import { discover } from './credentials/discover.ts'
 import { LiveEnvironment } from './credentials/live-environment.ts'
 import type { EnvironmentOrigins } from './credentials/login-shell.ts'
@@ -63,6 +64,7 @@ export function compose(given: Composition): Composed {
     context: {
       service,
       demo,
+      signIn: (platform, signal) => signIn(platform, env, signal),
       discover: (signal) => discover(env, signal, environment.origins),
       info: () => ({ ...given.info, demo: demo.running }),
       commands: given.commands ?? silence,

@@ -260,6 +260,11 @@ export const contract = {
     reorder: base.input(z.object({ ids: z.array(z.string()).max(1000) })).output(made<SourcesAnswer>()),
     /** Pauses or resumes a source, in the config file too when it came from there. */
     setPaused: base.input(z.object({ id: z.string(), paused: z.boolean() })).output(made<SourceState>()),
+    /**
+     * Signs in to a platform in the system's browser, where that can be had (Azure Monitor), and lets all of its sources be asked anew. `who` is the user as the platform names them.
+     * Waits for the user; the sign-in ends with the app.
+     */
+    signIn: base.input(z.object({ platform: z.enum(platforms) })).output(z.object({ who: z.string().nullable() })),
     /** What is on this machine to sign in with, platform by platform as it is known. Never a secret. */
     discover: base.output(eventIterator(made<Discovery>())),
     /** Tests a configured source, or settings that are not saved yet. */

@@ -41,6 +41,7 @@ export function fakeService(log: Logger = silentLogger): {
         await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
       },
       discover: nothingFound,
+      signIn: async () => ({ who: 'ada@example.com' }),
       log,
     },
   }

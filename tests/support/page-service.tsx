@@ -75,6 +75,7 @@ export function pageService(
       info: () => ({ version: '0.1.0', carrier: 'browser', os: 'Linux', demo: demo.running }),
       commands: (signal) => listen(commands, signal),
       discover,
+      signIn: async () => ({ who: 'ada@example.com' }),
       log: silentLogger,
     },
   })

@@ -3,6 +3,7 @@
 import { implement, ORPCError } from '@orpc/server'
 import { type AppInfo, contract, type PageCommand } from '../../shared/contract.ts'
 import type { Discovery } from '../../shared/discovery.ts'
+import type { Platform } from '../../shared/platform.ts'
 import type { Logger } from '../log.ts'
 import type { DemoControl } from './demo-control.ts'
 import { toErrorInfo } from './error-info.ts'
@@ -12,6 +13,8 @@ import type { TraceService } from './trace-service.ts'
 export interface RouterContext {
   readonly service: TraceService
   readonly demo: DemoControl
+  /** Signs in to a platform in the system's browser; rejects with SETTINGS where that is not a way to sign in. */
+  readonly signIn: (platform: Platform, signal: AbortSignal) => Promise<{ readonly who: string | null }>
   /** What is on this machine to sign in with. */
   readonly discover: (signal: AbortSignal) => AsyncIterable<Discovery>
   readonly info: () => AppInfo
@@ -73,6 +76,13 @@ export const router = os.router({
     ),
     setPaused: os.sources.setPaused.handler(({ context, input }) =>
       answer(context.log, () => context.service.setPaused(input.id, input.paused)),
+    ),
+    signIn: os.sources.signIn.handler(({ context, input, signal }) =>
+      answer(context.log, async () => {
+        const who = await context.signIn(input.platform, signal ?? never)
+        context.service.registry.signInArrived(input.platform)
+        return who
+      }),
     ),
     discover: os.sources.discover.handler(({ context, signal }) =>
       stream(context.log, context.discover(signal ?? never)),

@@ -53,7 +53,7 @@ export class SourceEntry {
     this.#open = given.open
     this.#now = given.now
     this.#changed = given.changed
-    this.#signIn = new SignInWait(given.watchSignIn, () => this.#tryAgain(), given.now)
+    this.#signIn = new SignInWait(given.watchSignIn, () => this.signInArrived(), given.now)
   }
 
   get paused(): boolean {
@@ -167,7 +167,7 @@ export class SourceEntry {
   }
 
   /** A sign-in may have arrived: clients are made anew, and the page asks again. Stays on the watch until a request succeeds. */
-  #tryAgain(): void {
+  signInArrived(): void {
     this.invalidateCache()
     this.#error = null
     this.#revision++

@@ -2,6 +2,7 @@
 
 import type { ConfigProblem, SourcesAnswer, SourceState } from '../../shared/contract.ts'
 import { failure, fix } from '../../shared/errors.ts'
+import type { Platform } from '../../shared/platform.ts'
 import { type SourceOrigin, type SourceSettings, settingsProblems } from '../../shared/source.ts'
 import type { TraceStore } from '../stores/store.ts'
 import { SourceEntry } from './source-entry.ts'
@@ -201,6 +202,11 @@ export class SourceRegistry {
     entry.close()
     this.#changed()
     return true
+  }
+
+  /** A sign-in has arrived that every source of this platform may read with: all of them are asked anew. */
+  signInArrived(platform: Platform): void {
+    for (const entry of this.#entries) if (entry.settings.type === platform) entry.signInArrived()
   }
 
   close(): void {

@@ -7,18 +7,20 @@ import styles from './error-panel.module.css'
 
 /**
  * One failure and the way out: what failed, why, what to do, the command ready to copy, where to read more, and the platform's own words folded. `compact` is
- * the banner above data that is still good; `lead` goes before the message (a source's name, say).
+ * the banner above data that is still good; `lead` goes before the message (a source's name, say); `action` is a button that may mend it, beside that of trying again.
  */
 export function ErrorPanel({
   info,
   onRetry,
   compact = false,
   lead,
+  action,
 }: {
   info: ErrorInfo
   onRetry?: () => void
   compact?: boolean
   lead?: ReactNode
+  action?: ReactNode
 }) {
   const facts = [
     info.code,
@@ -66,6 +68,7 @@ export function ErrorPanel({
           </pre>
         </details>
       </div>
+      {action}
       {onRetry ? (
         <Button small onClick={onRetry} className={styles.retry}>
           <RotateCw size={13} aria-hidden />

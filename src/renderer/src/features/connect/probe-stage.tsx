@@ -3,6 +3,7 @@ import type { ProbeEvent } from '../../../../shared/contract.ts'
 import type { ErrorInfo } from '../../../../shared/errors.ts'
 import { formatDuration, fromMilliseconds } from '../../../../shared/units.ts'
 import { CopyButton } from '../../ui/copy-button.tsx'
+import { BrowserSignIn } from '../sources/browser-sign-in.tsx'
 import { Spinner } from '../../ui/spinner.tsx'
 import styles from './probe-list.module.css'
 
@@ -75,6 +76,7 @@ function Advice({ info, policy }: { info: ErrorInfo; policy: string | null }) {
           <CopyButton text={info.fix.command} label="Copy command" />
         </div>
       ) : null}
+      <BrowserSignIn info={info} />
       {policy ? (
         <div className={styles.policy}>
           <CopyButton text={policy} label="Copy the least rights" words />

@@ -3,6 +3,7 @@ import type { SourceState } from '../../../../shared/contract.ts'
 import { microseconds } from '../../../../shared/units.ts'
 import { useTimeZone } from '../../app/time-format.ts'
 import { ErrorPanel } from '../../ui/error-panel.tsx'
+import { BrowserSignIn } from '../sources/browser-sign-in.tsx'
 import { PausedState } from '../sources/paused-state.tsx'
 import { DurationChart } from './duration-chart.tsx'
 import { ListFooter } from './list-footer.tsx'
@@ -128,6 +129,7 @@ function Failure({ part, compact }: { part: SourceRuns; compact: boolean }) {
       compact={compact}
       lead={<span className={styles.lead}>{part.source.settings.name}: </span>}
       onRetry={part.retry}
+      action={<BrowserSignIn info={part.error} />}
     />
   )
 }
