@@ -34,6 +34,20 @@ describe('a conversation', () => {
     expect(turns[1]!.pieces).toMatchObject([{ answer: null }, { answer: null }])
   })
 
+  it('counts messages that are not given in its paths, and marks where they would stand', () => {
+    const text: MessagePart = { kind: 'text', text: 'a word' }
+    const turns = conversation([message('user', text), message('tool', result('x')), message('user', text)], {
+      from: 1,
+      count: 500,
+    })
+    expect(turns.map(({ paths }) => paths[0])).toEqual([
+      '/messages/0/parts/0',
+      '/messages/501/parts/0',
+      '/messages/502/parts/0',
+    ])
+    expect(turns.map(({ behindLeftOut }) => behindLeftOut)).toEqual([false, true, false])
+  })
+
   it('pairs in order where an id was used twice', () => {
     const turns = conversation([
       message('assistant', call('a')),

@@ -2,8 +2,12 @@
 
 import { failure, fix } from '../../shared/errors.ts'
 import type { JsonValue } from '../../shared/model/json-value.ts'
+import type { Message } from '../../shared/model/message.ts'
 import {
   longTextLimit,
+  placeOf,
+  type LeftOutMessages,
+  manyMessages,
   type ShortenedText,
   type StepDetail,
   type WholeStepDetail,
@@ -24,21 +28,36 @@ export function shortDetail(assembled: AssembledRun, spanId: string): StepDetail
   return whole === null ? null : shortened(whole)
 }
 
-/** The detail with its long texts given in part: each up to longTextLimit, and shorter ones where there are very many. No surrogate pair is cut. */
+/** The detail with its long texts given in part: each up to longTextLimit, and shorter ones where there are very many; no surrogate pair is cut. Of very many messages the first and the last. */
 export function shortened(detail: WholeStepDetail): StepDetail {
   const texts: ShortenedText[] = []
-  let given = 0
+  let spent = 0
   const cut = (text: string, path: string): string => {
     // Half a picture is none.
     if (path.endsWith('/url') && text.startsWith('data:image/')) return text
-    const limit = Math.min(longTextLimit, Math.max(leastGiven, totalLimit - given))
-    given += Math.min(text.length, limit)
+    const limit = Math.min(longTextLimit, Math.max(leastGiven, totalLimit - spent))
+    spent += Math.min(text.length, limit)
     if (text.length <= limit) return text
     texts.push({ path, length: text.length })
     return text.slice(0, wholeUnits(text, limit))
   }
-  const short = replaceTexts(detail, '', cut) as WholeStepDetail
-  return { ...short, shortened: texts }
+  const { messages, ...rest } = detail
+  const leftOut = leftOutOf(messages.length)
+  const given = leftOut === null ? messages : withoutMiddle(messages, leftOut)
+  const shortMessages = mapped(
+    given,
+    (message, at) => replaceTexts(message, `/messages/${placeOf(at, leftOut)}`, cut) as Message,
+  )
+  const short = replaceTexts(rest, '', cut) as typeof rest
+  return { ...short, messages: shortMessages, shortened: texts, leftOut }
+}
+
+function leftOutOf(messages: number): LeftOutMessages | null {
+  return messages <= manyMessages ? null : { from: manyMessages / 2, count: messages - manyMessages }
+}
+
+function withoutMiddle<T>(list: readonly T[], { from, count }: LeftOutMessages): readonly T[] {
+  return [...list.slice(0, from), ...list.slice(from + count)]
 }
 
 /**
@@ -126,10 +145,10 @@ function sized(value: JsonValue): boolean {
   return true
 }
 
-function mapped<T>(list: readonly T[], change: (one: T) => T): readonly T[] {
+function mapped<T>(list: readonly T[], change: (one: T, at: number) => T): readonly T[] {
   let copy: T[] | null = null
   for (const [at, one] of list.entries()) {
-    const other = change(one)
+    const other = change(one, at)
     if (other !== one) (copy ??= [...list])[at] = other
   }
   return copy ?? list

@@ -37,7 +37,21 @@ export interface Provenance {
 export const longTextLimit = 65_536
 
 /** A step with every text whole, as the service holds it. */
-export type WholeStepDetail = Omit<StepDetail, 'shortened'>
+export type WholeStepDetail = Omit<StepDetail, 'shortened' | 'leftOut'>
+
+/** A step with more messages than this is given the first and the last half of as many: more are not read one by one, and drawing them would take seconds. */
+export const manyMessages = 2000
+
+/** Messages that are not given: `count` of them, the first of which is number `from`. Paths count them as if they were there. */
+export interface LeftOutMessages {
+  readonly from: number
+  readonly count: number
+}
+
+/** The number, among all messages of the step, of the message that is given at this place. */
+export function placeOf(at: number, leftOut: LeftOutMessages | null): number {
+  return leftOut === null || at < leftOut.from ? at : at + leftOut.count
+}
 
 /** A text that was given in part. */
 export interface ShortenedText {
@@ -73,4 +87,6 @@ export interface StepDetail extends Omit<Step, 'children' | 'attributes'> {
   readonly problem: ErrorInfo | null
   /** The texts above that are given in part, because they are longer than longTextLimit. */
   readonly shortened: readonly ShortenedText[]
+  /** Null: `messages` are all there are. */
+  readonly leftOut: LeftOutMessages | null
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { assembleRun } from '../../../src/main/semantics/assemble.ts'
 import { shortDetail, stepText } from '../../../src/main/service/step-text.ts'
-import { longTextLimit } from '../../../src/shared/model/step-detail.ts'
+import { longTextLimit, manyMessages } from '../../../src/shared/model/step-detail.ts'
 import { span, traceOf } from '../../support/agent-spans.ts'
 
 const emoji = '😀'
@@ -97,5 +97,44 @@ describe('long texts of a step', () => {
     expect(() => stepText(assembled, { spanId: '1', path: '/messages/__proto__', offset: 0 })).toThrow('no text')
     expect(() => stepText(assembled, { spanId: 'nobody', path: '/raw', offset: 0 })).toThrow('no text')
     expect(stepText(assembled, { spanId: '1', path: '/name', offset: 99 })).toEqual({ text: '', length: 4, next: null })
+  })
+})
+
+describe('very many messages of a step', () => {
+  const given = (count: number, text: (i: number) => string) =>
+    detailOf({
+      'gen_ai.operation.name': 'chat',
+      'gen_ai.input.messages': JSON.stringify(
+        Array.from({ length: count }, (_, i) => ({ role: 'user', parts: [{ type: 'text', content: text(i) }] })),
+      ),
+    })
+  const said = (detail: Awaited<ReturnType<typeof given>>['detail']) =>
+    detail.messages.map(({ parts }) => (parts[0]?.kind === 'text' ? parts[0].text.slice(0, 12) : ''))
+
+  it('are given whole up to the limit', async () => {
+    const { detail } = await given(manyMessages, (i) => `message ${i}`)
+    expect(detail.messages).toHaveLength(manyMessages)
+    expect(detail.leftOut).toBeNull()
+  })
+
+  it('are given by their beginning and end, which says how many are left out between', async () => {
+    const { detail } = await given(manyMessages + 7, (i) => `message ${i}`)
+    expect(detail.messages).toHaveLength(manyMessages)
+    expect(detail.leftOut).toEqual({ from: manyMessages / 2, count: 7 })
+    expect(said(detail).slice(manyMessages / 2 - 1, manyMessages / 2 + 1)).toEqual([
+      `message ${manyMessages / 2 - 1}`,
+      `message ${manyMessages / 2 + 7}`,
+    ])
+    expect(said(detail).at(-1)).toBe(`message ${manyMessages + 6}`)
+  })
+
+  it('keep their numbers in the paths of long texts', async () => {
+    const last = manyMessages + 6
+    const long = 'z'.repeat(longTextLimit + 5)
+    const { assembled, detail } = await given(last + 1, (i) => (i === last ? long : `message ${i}`))
+    const path = `/messages/${last}/parts/0/text`
+    expect(detail.shortened.map((one) => one.path)).toContain(path)
+    expect(detail.messages.at(-1)!.parts[0]).toMatchObject({ text: long.slice(0, longTextLimit) })
+    expect(rest(assembled, path, longTextLimit)).toBe('zzzzz')
   })
 })

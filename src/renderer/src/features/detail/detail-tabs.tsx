@@ -91,15 +91,19 @@ function target(event: KeyboardEvent, at: number, count: number): number | null 
   }
 }
 
+function messageCount({ messages, leftOut }: StepDetail): number {
+  return messages.length + (leftOut?.count ?? 0)
+}
+
 function Count({ detail, tab }: { detail: StepDetail; tab: DetailTab }) {
-  const count = tab === 'messages' ? detail.messages.length : tab === 'attributes' ? detail.attributeList.length : 0
+  const count = tab === 'messages' ? messageCount(detail) : tab === 'attributes' ? detail.attributeList.length : 0
   return count === 0 ? null : <span className={styles.count}>{count.toLocaleString('en-US')}</span>
 }
 
 function Panel({ detail, run, tab }: { detail: StepDetail; run: OpenRunRef; tab: DetailTab }) {
   switch (tab) {
     case 'messages':
-      return <MessagesView messages={detail.messages} />
+      return <MessagesView messages={detail.messages} leftOut={detail.leftOut} />
     case 'input':
       return (
         <PayloadView

@@ -12,6 +12,7 @@ import {
 } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import type { Message } from '../../../../shared/model/message.ts'
+import type { LeftOutMessages } from '../../../../shared/model/step-detail.ts'
 import { Segmented } from '../../ui/segmented.tsx'
 import { conversation, type Turn } from './conversation.ts'
 import { MessagePiece } from './message-piece.tsx'
@@ -33,8 +34,15 @@ const roles: Readonly<Record<string, { readonly title: string; readonly icon: Lu
   tool: { title: 'Tool', icon: Wrench },
 }
 
-export function MessagesView({ messages }: { messages: readonly Message[] }) {
-  const turns = useMemo(() => conversation(messages), [messages])
+interface MessagesViewProps {
+  readonly messages: readonly Message[]
+  readonly leftOut: LeftOutMessages | null
+}
+
+export function MessagesView({ messages, leftOut }: MessagesViewProps) {
+  const turns = useMemo(() => conversation(messages, leftOut), [messages, leftOut])
+  const missing = leftOut?.count ?? 0
+  const total = messages.length + missing
   const [mode, setMode] = useState<TextMode>(() => (localStorage.getItem(storageKey) === 'text' ? 'text' : 'markdown'))
   const choose = (next: TextMode): void => {
     localStorage.setItem(storageKey, next)
@@ -42,12 +50,14 @@ export function MessagesView({ messages }: { messages: readonly Message[] }) {
   }
   const [shown, setShown] = useState(firstTurns)
   const gap = gapOf(turns.length, shown)
+  // Those that are not given lie among those that are not shown, until these are.
+  const hidden = turns.slice(gap.from, gap.to).some((turn) => turn.behindLeftOut) ? missing : 0
   const firstOutput = turns.findIndex((turn) => turn.message.direction === 'output')
   return (
     <div className={styles.messages}>
       <div className={styles.bar}>
         <span className={styles.summary}>
-          {messages.length.toLocaleString('en-US')} {messages.length === 1 ? 'message' : 'messages'}
+          {total.toLocaleString('en-US')} {total === 1 ? 'message' : 'messages'}
         </span>
         <Segmented
           label="Show text as"
@@ -63,11 +73,17 @@ export function MessagesView({ messages }: { messages: readonly Message[] }) {
         at >= gap.from && at < gap.to ? (
           at === gap.from ? (
             <button key="gap" type="button" className={styles.gap} onClick={() => setShown(shown + turnsMore)}>
-              {(gap.to - gap.from).toLocaleString('en-US')} messages between are not shown. Show more
+              {(gap.to - gap.from + hidden).toLocaleString('en-US')} messages between are not shown. Show more
             </button>
           ) : null
         ) : (
           <div key={at} className={turns.length > firstTurns ? styles.turn : undefined}>
+            {turn.behindLeftOut ? (
+              <p className={styles.leftOut}>
+                {missing.toLocaleString('en-US')} messages between are too many to be shown. Raw, and the export of the
+                run, hold all of them.
+              </p>
+            ) : null}
             {at === firstOutput ? (
               <p className={styles.divider}>{at === 0 ? 'Output' : 'Output of this step'}</p>
             ) : null}
