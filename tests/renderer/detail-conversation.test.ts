@@ -35,8 +35,8 @@ describe('a conversation', () => {
   })
 
   it('counts messages that are not given in its paths, and marks where they would stand', () => {
-    const text: MessagePart = { kind: 'text', text: 'a word' }
-    const turns = conversation([message('user', text), message('tool', result('x')), message('user', text)], {
+    const text = (): MessagePart => ({ kind: 'text', text: 'a word' })
+    const turns = conversation([message('user', text()), message('tool', result('x')), message('user', text())], {
       from: 1,
       count: 500,
     })
