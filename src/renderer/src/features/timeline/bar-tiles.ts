@@ -67,6 +67,7 @@ export class BarTiles {
     // A canvas in the document has the page's styles worked out when its font is set: it is put in when it is painted.
     for (const { canvas } of this.#tiles) if (!canvas.isConnected) this.#room.append(canvas)
     for (const tile of free) {
+      if (tile.place < 0) continue
       // A canvas left beyond the end of a shorter list would make it longer.
       tile.place = -1
       tile.canvas.style.top = '0'

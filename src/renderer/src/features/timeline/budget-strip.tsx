@@ -1,9 +1,10 @@
 /** Where the run's time went, in words and the most first, above its timeline: each part can be pressed to go to the step that took most of it. What can be made short is offered here. */
 
 import { FoldHorizontal, UnfoldHorizontal } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { type RefObject, useEffect, useRef, useState } from 'react'
 import type { BudgetKind, BudgetPart } from '../../../../shared/model/outline-budget.ts'
 import { formatDuration, microseconds } from '../../../../shared/units.ts'
+import { useMedia } from '../../app/use-media.ts'
 import { Tip } from '../../ui/tooltip.tsx'
 import styles from './budget-strip.module.css'
 import { FaceSwitch } from './face-switch.tsx'
@@ -35,22 +36,48 @@ const explained: Record<BudgetKind, string> = {
   idle: 'For a second and longer, no step ran but such as wait for others',
 }
 
+/** In a low window, or at a large zoom, the parts take one line until more is asked for: the room is for the run. */
+const lowWindow = '(max-height: 560px)'
+
 /** A run is offered to be drawn without its idle stretches when they are at least this share of it. */
 const offeredShare = 0.4
 
 export function BudgetStrip({ whole }: { whole: boolean }) {
   const budget = useBudget()
+  const low = useMedia(lowWindow)
+  const [opened, setOpened] = useState(false)
+  const line = useRef<HTMLDivElement>(null)
+  const oneLine = low && !opened
+  const cut = useIsCut(line, budget)
   return (
-    <div className={styles.strip}>
-      <div className={styles.budget} role="group" aria-label="Where the time went">
+    <div className={styles.strip} data-one-line={oneLine || undefined}>
+      <div ref={line} className={styles.budget} role="group" aria-label="Where the time went">
         {budget ? <Budget {...budget} /> : null}
       </div>
       <div className={styles.beside}>
-        <IdleOffer ready={budget !== null} />
+        {low && (cut || opened) ? (
+          <button type="button" className={styles.offer} aria-expanded={opened} onClick={() => setOpened(!opened)}>
+            {opened ? 'less' : 'more'}
+          </button>
+        ) : null}
+        {oneLine ? null : <IdleOffer ready={budget !== null} />}
         {whole ? <FaceSwitch /> : null}
       </div>
     </div>
   )
+}
+
+/** Has the element less room than its content needs? */
+function useIsCut(element: RefObject<HTMLElement | null>, content: unknown): boolean {
+  const [cut, setCut] = useState(false)
+  useEffect(() => {
+    const target = element.current
+    if (!target || content === null) return
+    const observer = new ResizeObserver(() => setCut(target.scrollWidth > target.clientWidth + 1))
+    observer.observe(target)
+    return () => observer.disconnect()
+  }, [element, content])
+  return cut
 }
 
 interface KnownBudget {

@@ -59,9 +59,21 @@ export function useRowsDrawing({ scroller, rows, tiles }: Places, width: number,
       const sameLook = sameRows && state.search === last.search
       if (!sameLook || state.selected !== last.selected) drawRows(state, (range = rowRangeOf(element)))
       const sameBars = sameLook && state.colors === last.colors && state.critical === last.critical
-      if (!sameBars || state.window !== last.window || state.axis !== last.axis) drawBars(state, range, true)
+      if (!sameBars || state.axis !== last.axis) drawBars(state, range, true)
+      else if (state.window !== last.window) {
+        // A zoom goes on for many frames: what lies beyond the edges is painted when it rests.
+        drawBars(state, rowsInSight(element), true)
+        whenAtRest()
+      }
     })
     let rest: ReturnType<typeof setTimeout> | undefined
+    const whenAtRest = (): void => {
+      clearTimeout(rest)
+      rest = setTimeout(() => {
+        drawRows(store.getState(), range)
+        drawBars(store.getState(), range, false)
+      }, 160)
+    }
     const onScroll = (): void => {
       const next = rowRangeOf(element)
       if (next.start === range.start && next.end === range.end) return
@@ -70,11 +82,7 @@ export function useRowsDrawing({ scroller, rows, tiles }: Places, width: number,
       const shown = jumped ? rowsInSight(element) : range
       drawRows(store.getState(), shown, false)
       drawBars(store.getState(), shown, false)
-      clearTimeout(rest)
-      rest = setTimeout(() => {
-        drawRows(store.getState(), range)
-        drawBars(store.getState(), range, false)
-      }, 160)
+      whenAtRest()
     }
     const observer = new ResizeObserver(onScroll)
     observer.observe(element)

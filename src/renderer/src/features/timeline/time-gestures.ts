@@ -17,11 +17,17 @@ export function useTimeGestures(root: RefObject<HTMLDivElement | null>, width: n
     let frame = 0
     let zoomBy = 0
     let panBy = 0
-    let anchor = 0.5
+    let clientX = 0
+    // Measured once a frame, when nothing has changed yet: after a change it would lay out the page an extra time.
+    const anchor = (): number => {
+      const left = element.getBoundingClientRect().left + element.clientWidth - latest.current
+      const x = clientX - left - barPadding
+      return Math.min(1, Math.max(0, x / Math.max(1, latest.current - 2 * barPadding)))
+    }
     const apply = (): void => {
       frame = 0
       const { zoom, pan } = store.getState()
-      if (zoomBy !== 0) zoom(Math.exp(zoomBy), anchor)
+      if (zoomBy !== 0) zoom(Math.exp(zoomBy), anchor())
       if (panBy !== 0) pan(panBy / Math.max(1, latest.current))
       zoomBy = 0
       panBy = 0
@@ -38,10 +44,7 @@ export function useTimeGestures(root: RefObject<HTMLDivElement | null>, width: n
         // A pinch sends small deltas, a notched wheel 100 or more.
         const delta = Math.max(-60, Math.min(60, event.deltaY * unit))
         zoomBy += delta * 0.008
-        const box = element.getBoundingClientRect()
-        const left = box.left + element.clientWidth - latest.current
-        const x = event.clientX - left - barPadding
-        anchor = Math.min(1, Math.max(0, x / Math.max(1, latest.current - 2 * barPadding)))
+        clientX = event.clientX
       } else panBy += sideways * unit
       if (frame === 0) frame = requestAnimationFrame(apply)
     }

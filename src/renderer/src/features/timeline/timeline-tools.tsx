@@ -1,6 +1,7 @@
 /** The small controls under the search: folding, errors, zoom. Each does what a key does, and says which. */
 
 import { CircleAlert, FoldVertical, Maximize2, Route, Scan, UnfoldVertical, ZoomIn, ZoomOut } from 'lucide-react'
+import { useMemo } from 'react'
 import { nextOf } from '../../../../shared/model/outline-errors.ts'
 import { type Outline, outlineFlags } from '../../../../shared/model/outline.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
@@ -28,8 +29,11 @@ function placeholders({ flags, length }: Outline, rows: Int32Array | null): numb
 
 export function TimelineTools() {
   const store = useTimelineStore()
-  const total = useTimeline(({ data }) => data.outline.length - placeholders(data.outline, null))
-  const shown = useTimeline(({ data, rows }) => rows.length - placeholders(data.outline, rows))
+  const outline = useTimeline((state) => state.data.outline)
+  const rows = useTimeline((state) => state.rows)
+  // Not within the selectors: those run at every frame of a zoom.
+  const total = useMemo(() => outline.length - placeholders(outline, null), [outline])
+  const shown = useMemo(() => rows.length - placeholders(outline, rows), [outline, rows])
   const errors = useTimeline((state) => state.data.errors.steps.length)
   const whole = useTimeline((state) => isWhole(state.window, state.data.times.extent))
   const critical = useTimeline((state) => state.critical)

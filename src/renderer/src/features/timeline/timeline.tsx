@@ -53,6 +53,7 @@ export function Timeline({ whole, onOpenDetail }: TimelineProps) {
       <div
         ref={root}
         className={styles.timeline}
+        data-other-face={face !== null || undefined}
         data-narrow={tree.width < narrowestForTypes || undefined}
         data-without-tokens={tokens === 0 || undefined}
       >
