@@ -31,13 +31,14 @@ export class TextMatch {
   readonly blank: boolean
   /** The text may be meant as a key (`gen_ai.request.model`): then keys are looked at too. A plain word is looked for in values alone. */
   readonly mayBeKey: boolean
+  /** Only then can a number hold it. */
+  readonly mayBeNumber: boolean
   readonly #folded: string
   readonly #ascii: boolean
   readonly #escapable: boolean
   readonly #pattern: RegExp
   /** The longest part that JSON cannot write otherwise: a text without it cannot match. Null where there is none to speak of. */
   readonly #anchor: RegExp | null
-  readonly #numeric: boolean
   /** Of what may be a key, what stands between its dots. */
   readonly #parts: readonly RegExp[] | null
   /** A key of those that platforms write in words of their own: their documents do not hold it. */
@@ -56,7 +57,7 @@ export class TextMatch {
         ? trimmed.split('.').map((part) => new RegExp(escaped(part), 'i'))
         : null
     this.#renamed = renamed.test(trimmed)
-    this.#numeric = /^[-+\d.e]+$/i.test(trimmed)
+    this.mayBeNumber = /^[-+\d.e]+$/i.test(trimmed)
     const plain = trimmed
       .split(/[^A-Za-z0-9 _-]+/)
       .reduce((longest, one) => (one.length > longest.length ? one : longest), '')
@@ -76,7 +77,7 @@ export class TextMatch {
   /** In any recorded value: texts and the JSON within them, numbers, and everything below a structure. */
   inValue(value: JsonValue | undefined): boolean {
     if (typeof value === 'string') return this.#inRecordedText(value)
-    if (typeof value === 'number') return this.#numeric && String(value).includes(this.#folded)
+    if (typeof value === 'number') return this.mayBeNumber && String(value).includes(this.#folded)
     if (typeof value === 'boolean') return String(value) === this.#folded
     return typeof value === 'object' && value !== null && this.#inStructure(value)
   }

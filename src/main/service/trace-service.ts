@@ -32,7 +32,7 @@ import { toErrorInfo } from './error-info.ts'
 import { exportRun } from './export-run.ts'
 import { findRun } from './find-run.ts'
 import { listFilter } from './list-filter.ts'
-import { searchRun } from './search-run.ts'
+import { makeSearchReady, searchRun } from './search-run.ts'
 import type { SourceEntry } from './source-entry.ts'
 import type { SourceRegistry } from './source-registry.ts'
 import { shortDetail, stepText } from './step-text.ts'
@@ -216,6 +216,7 @@ export class TraceService {
   /** A run with its outline. The trace id may be in any form that a user may paste. */
   async openRun(ref: RunRef & { startedAt: Microseconds | null }, signal: AbortSignal): Promise<OpenedRun> {
     const { entry, cached, assembled } = await this.#open(ref, ref.startedAt, signal)
+    makeSearchReady(assembled)
     return {
       run: boundedDepth(assembled.header),
       events: assembled.events,

@@ -66,6 +66,25 @@ describe('the search over a run', () => {
     expect((await search(spans, 'temperature')).found).toEqual([])
   })
 
+  it('gives the first hit by itself and at once, the others together', async () => {
+    const spans = ['1', '2', '3', '4'].map((spanId) =>
+      span({ spanId, name: 'step', ms: 1, values: { fruit: 'apple' } }),
+    )
+    const { events } = await search(spans, 'apple')
+    expect(events.map((event) => (event.kind === 'hits' ? event.steps.length : event.kind))).toEqual([1, 3, 'end'])
+  })
+
+  it('finds the same when it is asked again', async () => {
+    const assembled = await assembleRun(traceOf(agentSpans()))
+    const ask = async (text: string) => {
+      const events: RunSearchEvent[] = []
+      for await (const event of searchRun(assembled, 7, text, new AbortController().signal)) events.push(event)
+      return events
+    }
+    for (const text of ['order **4471**', 'upstream refused', '1200', 'gen_ai.request', 'nowhere'])
+      expect(await ask(text)).toEqual(await ask(text))
+  })
+
   it('gives each step once, with the first of its places', async () => {
     const spans = one(
       { 'input.value': 'apple', 'output.value': 'apple', fruit: 'apple' },
