@@ -5,7 +5,10 @@
 
 /** Offered to the bench as `window.bench`. */
 export interface PageClock {
-  /** When the newest message of the service that carries an outline came in, in performance.now(); NaN before. */
+  /**
+   * The answer in hand: when the newest message of the service that carries an outline was handed to the page as text, before anything parses it; in
+   * performance.now(), NaN before. Parsing, unpacking and drawing all count. The bare list marks the same moment: its text read, not yet parsed.
+   */
   answerAt: number
   /** Records the frames from now on. */
   startFrames(): void

@@ -4,6 +4,7 @@ import type { Browser } from 'playwright-core'
 import { attributeNeedle, nameNeedle, payloadNeedle, type Shape } from './shapes.ts'
 import { type Motion, openSession, type Session } from './session.ts'
 import { runSource, traceIdOf } from './stand-in.ts'
+import { measureOpening } from './unwatched-page.ts'
 
 /** Parts that BENCH_UI_ONLY may name. */
 export const timelineParts = ['open', 'scroll', 'zoom', 'fold', 'search', 'detail', 'heap'] as const
@@ -24,10 +25,12 @@ export async function measureApp(
   steps: number,
   parts: ReadonlySet<string>,
 ): Promise<Figures> {
-  const session = await openSession(browser, `${service}&run=${runSource}/${traceIdOf(shape, steps)}`)
+  const address = `${service}&run=${runSource}/${traceIdOf(shape, steps)}`
   const out: Figures = {}
+  if (parts.has('open')) out['open'] = await measureOpening(browser, address)
+  const session = await openSession(browser, address)
   try {
-    out['open'] = await session.until(['rows'], 'answer')
+    await session.until(['rows'], 'answer')
     await settle(session)
     if (parts.has('heap')) out['heap'] = await session.heap()
     await rest(session, steps, parts, out)
@@ -54,10 +57,12 @@ export async function measureBare(
   steps: number,
   parts: ReadonlySet<string>,
 ): Promise<Figures> {
-  const session = await openSession(browser, `${host}/#${shape}-${steps}`)
+  const address = `${host}/#${shape}-${steps}`
   const out: Figures = {}
+  if (parts.has('open')) out['open'] = await measureOpening(browser, address)
+  const session = await openSession(browser, address)
   try {
-    out['open'] = await session.until(['rows'], 'answer')
+    await session.until(['rows'], 'answer')
     await settle(session)
     if (parts.has('heap')) out['heap'] = await session.heap()
     await rest(session, steps, parts, out)
