@@ -8,6 +8,7 @@ import { onThemeChange } from './palette.ts'
 import { RowPool } from './row-pool.ts'
 import { rowHeight, type RowRange, rowRangeOf, rowsInSight } from './row-window.ts'
 import { type TimelineState, useTimelineStore } from './timeline-store.ts'
+import { soonSteps } from './use-after-rows.ts'
 import { viewOf } from './viewport.ts'
 
 interface Places {
@@ -43,14 +44,28 @@ export function useRowsDrawing({ scroller, rows, tiles }: Places, width: number,
     }
     let before = store.getState()
     let range = rowRangeOf(element)
+    const inSight = rowsInSight(element)
     let drawn = false
+    let rest: ReturnType<typeof setTimeout> | undefined
+    const whenAtRest = (): void => {
+      clearTimeout(rest)
+      rest = setTimeout(() => {
+        drawRows(store.getState(), range)
+        drawBars(store.getState(), range, false)
+      }, 160)
+    }
     const all = (): void => {
       // Before the width is known there is nothing that could stay. The range is read before anything is written: to read it after would lay out the page twice.
       if (layout.current.width <= 0) return
+      const state = store.getState()
+      // The first rows of a long run are those in sight; what lies beside them comes when they are on screen.
+      const first = !drawn && state.data.outline.length > soonSteps
       if (drawn) range = rowRangeOf(element)
       drawn = true
-      drawRows(store.getState(), range)
-      drawBars(store.getState(), range, true)
+      const shown = first ? inSight : range
+      drawRows(state, shown)
+      drawBars(state, shown, true)
+      if (first) whenAtRest()
     }
     const stop = store.subscribe((state) => {
       const last = before
@@ -66,14 +81,6 @@ export function useRowsDrawing({ scroller, rows, tiles }: Places, width: number,
         whenAtRest()
       }
     })
-    let rest: ReturnType<typeof setTimeout> | undefined
-    const whenAtRest = (): void => {
-      clearTimeout(rest)
-      rest = setTimeout(() => {
-        drawRows(store.getState(), range)
-        drawBars(store.getState(), range, false)
-      }, 160)
-    }
     const onScroll = (): void => {
       const next = rowRangeOf(element)
       if (next.start === range.start && next.end === range.end) return
