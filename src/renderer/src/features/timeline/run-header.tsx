@@ -21,9 +21,11 @@ interface RunHeaderProps {
   readonly run: OpenRunRef
   readonly opened: OpenedRun
   readonly refreshing: boolean
+  /** False while only the rows are wanted: name and state are there at once, figures and actions come into room kept for them. */
+  readonly whole: boolean
 }
 
-export function RunHeader({ run, opened, refreshing }: RunHeaderProps) {
+export function RunHeader({ run, opened, refreshing, whole }: RunHeaderProps) {
   const { name, status } = opened.run
   const bar = useContext(RunBarSlot)
   const top = (
@@ -32,16 +34,20 @@ export function RunHeader({ run, opened, refreshing }: RunHeaderProps) {
         {name}
       </h1>
       <RunStatusBadge status={status} />
-      <SourceBadge sourceId={run.sourceId} />
-      <Completeness opened={opened} />
+      {whole ? (
+        <>
+          <SourceBadge sourceId={run.sourceId} />
+          <Completeness opened={opened} />
+        </>
+      ) : null}
       <span className={styles.space} />
-      <RunActions run={run} opened={opened} />
+      {whole ? <RunActions run={run} opened={opened} /> : null}
     </div>
   )
   return (
     <header className={styles.header}>
       {bar === null ? top : createPortal(top, bar)}
-      <RunFigures opened={opened} refreshing={refreshing} />
+      {whole ? <RunFigures opened={opened} refreshing={refreshing} /> : <div className={styles.figuresRoom} />}
       <div className={styles.notices}>
         <NoticeBar notices={opened.notices} />
       </div>

@@ -87,7 +87,7 @@ function OpenRun({ run, loaded, refreshing, error, onRetry }: OpenRunProps) {
           backToRows()
         }}
       >
-        <RunHeader run={run} opened={loaded.opened} refreshing={refreshing} />
+        <RunHeader run={run} opened={loaded.opened} refreshing={refreshing} whole={whole} />
         {error && !refreshing ? <ErrorPanel compact info={toErrorInfo(error)} onRetry={onRetry} /> : null}
         {loaded.data.outline.length === 0 ? (
           <EmptyState icon={<FileQuestion size={22} aria-hidden />} title="This run has no steps">
