@@ -130,7 +130,13 @@ export function readArguments(argv: readonly string[]): Invocation {
         throw usage('"tracecraft show" takes a SOURCE and a TRACE_ID.', null)
       if (looksLikeSourceUrl(traceId) && !looksLikeSourceUrl(source))
         throw usage('The SOURCE comes before the TRACE_ID.', `Try: tracecraft show ${traceId} ${source}`)
-      return { command, source, traceId, format: choose(values.format, ['tree', 'json', 'otlp', 'markdown']), ...shared }
+      return {
+        command,
+        source,
+        traceId,
+        format: choose(values.format, ['tree', 'json', 'otlp', 'markdown']),
+        ...shared,
+      }
     }
     case 'doctor':
       return { command, sources: rest, format: choose(values.format, ['table', 'json']), ...shared }
