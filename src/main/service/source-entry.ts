@@ -3,7 +3,7 @@
 import { type ErrorInfo, TraceCraftError } from '../../shared/errors.ts'
 import type { SourceCondition, SourceState } from '../../shared/contract.ts'
 import { printSourceUrl, type SourceOrigin, type SourceSettings } from '../../shared/source.ts'
-import { CachedStore } from '../stores/cached-store.ts'
+import { CachedStore, type CachedTrace } from '../stores/cached-store.ts'
 import type { TraceStore } from '../stores/store.ts'
 import { pausable, pausedFailure } from './pausable-store.ts'
 import { signInCodes, SignInWait, type StartWatching } from './sign-in-wait.ts'
@@ -84,6 +84,11 @@ export class SourceEntry {
       },
     )
     return this.#store
+  }
+
+  /** A trace that is in memory, however old; undefined where it has to be asked for. */
+  kept(nativeId: string): CachedTrace | undefined {
+    return this.#opened?.peek(nativeId)
   }
 
   /** Marks a question as under way. Call the answer's `done` exactly once. */

@@ -311,12 +311,14 @@ export class TraceService {
   ): Promise<{ entry: SourceEntry; cached: CachedTrace; assembled: AssembledRun }> {
     const entry = this.registry.entry(ref.sourceId)
     const nativeId = toNative(entry.settings.type, ref.traceId)
+    // What is answered from memory asks nothing of the source, so its state is not told to every page anew: a selection that moves on would do that at each step.
+    const kept = how === 'even-stale' ? entry.kept(nativeId) : undefined
+    if (kept) return { entry, cached: kept, assembled: await this.#assemble(kept) }
     const asked = entry.begin()
     let outcome: Parameters<typeof asked.done>[0] = 'cancelled'
     try {
       const store = await entry.store()
-      const kept = how === 'even-stale' ? store.peek(nativeId) : undefined
-      const cached = kept ?? (await store.get(nativeId, { startedAt }, signal))
+      const cached = await store.get(nativeId, { startedAt }, signal)
       outcome = { fetchedAt: cached.fetchedAt }
       return { entry, cached, assembled: await this.#assemble(cached) }
     } catch (error) {

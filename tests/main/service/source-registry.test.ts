@@ -210,3 +210,21 @@ describe('a paused source', () => {
     expect(registry.entry('a').state().paused).toBe(false)
   })
 })
+
+describe('a question that memory answers', () => {
+  it('leaves the state of its source alone, so that no page is told of it', async () => {
+    const { registry } = setUp()
+    registry.setAll('argument', [xray('one')])
+    const service = new TraceService(registry, async () => new FakeStore())
+    const ref = { sourceId: 'one', traceId: '1-5759e988-bd862e3fe1be46a994272793', startedAt: null }
+    const never = new AbortController().signal
+    await service.openRun(ref, never)
+    await new Promise((resolve) => setTimeout(resolve, 80))
+    const told = new AbortController()
+    const changes = gather(registry.changes(told.signal))
+    expect(await service.exportRun({ ...ref, format: 'json', spanId: null }, never)).toContain(ref.traceId)
+    await new Promise((resolve) => setTimeout(resolve, 80))
+    told.abort()
+    expect(await changes).toEqual([])
+  })
+})

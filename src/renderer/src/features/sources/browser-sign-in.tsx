@@ -8,7 +8,7 @@ import { Button } from '../../ui/button.tsx'
 import { toast } from '../../ui/toaster.tsx'
 
 /** Can this failure be mended by signing in in the browser? Only Azure has such a sign-in; the other platforms have a command, which the error names. */
-export function mendsBySignIn(info: ErrorInfo): boolean {
+function mendsBySignIn(info: ErrorInfo): boolean {
   return (
     info.platform === 'azuremonitor' && (info.code === 'CREDENTIALS_MISSING' || info.code === 'CREDENTIALS_EXPIRED')
   )
