@@ -1,8 +1,9 @@
 /** Puts the service together from plain arguments, the same for Electron, browser mode, the command line and tests. */
 
 import { join } from 'node:path'
-import type { AppInfo, PageCommand } from '../shared/contract.ts'
+import type { AppInfo } from '../shared/contract.ts'
 import type { SourceSettings } from '../shared/source.ts'
+import type { PageCommand } from '../shared/shell.ts'
 import { effectiveSettings } from './config/effective.ts'
 import { signIn } from './credentials/sign-in.ts'
 import { discover } from './credentials/discover.ts'

@@ -16,6 +16,7 @@ import type { OutlineWire } from './model/outline.ts'
 import type { StepDetail } from './model/step-detail.ts'
 import { type Notice, noticeCodes } from './notice.ts'
 import { platforms } from './platform.ts'
+import { type PageCommand, shellNoteSchema } from './shell.ts'
 import type { SourceSettings } from './source.ts'
 import type { Microseconds } from './units.ts'
 
@@ -216,10 +217,6 @@ export interface ProbeEvent {
   readonly error: ErrorInfo | null
 }
 
-/** Things the shell's menu asks of the page. */
-export const pageCommands = ['refresh', 'add-source', 'find', 'settings', 'shortcuts'] as const
-export type PageCommand = (typeof pageCommands)[number]
-
 /** What the program is and where it runs. */
 export interface AppInfo {
   readonly version: string
@@ -243,8 +240,10 @@ const base = oc.errors(
 export const contract = {
   app: {
     info: base.output(made<AppInfo>()),
-    /** Commands of the native menu; silent in browser mode. */
-    commands: base.output(eventIterator(z.enum(pageCommands))),
+    /** What the shell around the page asks of it; silent in browser mode. */
+    commands: base.output(eventIterator(made<PageCommand>())),
+    /** Tells the shell something; goes nowhere in browser mode. */
+    tell: base.input(shellNoteSchema).output(z.object({ heard: z.boolean() })),
   },
   sources: {
     list: base.output(made<SourcesAnswer>()),

@@ -10,7 +10,7 @@ import { SourceRegistry, type WatchSignIn } from '../../src/main/service/source-
 import { TraceService } from '../../src/main/service/trace-service.ts'
 import { silentLogger } from '../../src/main/log.ts'
 import type { TraceStore } from '../../src/main/stores/store.ts'
-import type { PageCommand } from '../../src/shared/contract.ts'
+import type { PageCommand } from '../../src/shared/shell.ts'
 import { parseSourceUrl, type SourceSettings } from '../../src/shared/source.ts'
 import { ClientProvider } from '../../src/renderer/src/app/client-context.tsx'
 import { makeQueryClient } from '../../src/renderer/src/app/query-client.ts'

@@ -1,7 +1,7 @@
 /** The native menu. What concerns the page is sent to it as a command, so that Cmd+R refreshes the data and does not reload the page. */
 
 import { app, BrowserWindow, Menu, type MenuItemConstructorOptions } from 'electron'
-import type { PageCommand } from '../../shared/contract.ts'
+import type { PageCommand } from '../../shared/shell.ts'
 import { openOutside } from './links.ts'
 
 /** Builds and sets the menu. `send` reaches the page of a window. */

@@ -2,11 +2,11 @@
 
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
 import { join } from 'node:path'
-import type { PageCommand } from '../../shared/contract.ts'
+import type { PageCommand, ShellNote } from '../../shared/shell.ts'
 import type { SourceSettings } from '../../shared/source.ts'
 import { createLogger } from '../log.ts'
-import { type RunningService, runService, type ServiceOptions } from './run-service.ts'
-import type { ThreadMessage } from './thread.ts'
+import { type Heard, type RunningService, runService, type ServiceOptions } from './run-service.ts'
+import type { ThreadMessage, ThreadNews } from './thread.ts'
 
 /** A page's line to the service: what its carrier receives goes in, what comes out goes to its carrier. */
 export interface PageLine {
@@ -18,8 +18,8 @@ export interface PageLine {
 }
 
 export interface ServiceHost {
-  /** Opens a line for a page. `receive` gets the service's messages; `closed` is called when the service itself is gone. */
-  connect(receive: (data: unknown) => void, closed: () => void): PageLine
+  /** Opens a line for a page. `receive` gets the service's messages; `closed` is called when the service itself is gone; `heard` takes what the page tells its shell. */
+  connect(receive: (data: unknown) => void, closed: () => void, heard?: (note: ShellNote) => void): PageLine
   /** Adds sources that a second start of the app named. */
   addSources(sources: readonly SourceSettings[]): void
   close(): Promise<void>
@@ -44,9 +44,11 @@ export async function startService(options: ServiceOptions): Promise<ServiceHost
     log.log('error', 'service-thread', { reason })
     endLines()
   }
+  const listeners = new Map<number, (note: ShellNote) => void>()
+  const heard: Heard = (pageId, note) => listeners.get(pageId)?.(note)
   const start = (): Promise<RunningService> =>
-    (running ??= startThread(options, broke)
-      .catch(() => runService(options))
+    (running ??= startThread(options, broke, heard)
+      .catch(() => runService(options, heard))
       .then(
         (service) => {
           if (added.length > 0) service.addSources(added)
@@ -59,12 +61,14 @@ export async function startService(options: ServiceOptions): Promise<ServiceHost
       ))
   await start()
   return {
-    connect: (receive, closed) => {
+    connect: (receive, closed, heard) => {
       const pageId = ++pages
+      if (heard) listeners.set(pageId, heard)
       const { port1, port2 } = new MessageChannel()
       port1.on('message', receive)
       const close = () => {
         lines.delete(end)
+        listeners.delete(pageId)
         port1.close()
       }
       const end = () => {
@@ -92,7 +96,7 @@ export async function startService(options: ServiceOptions): Promise<ServiceHost
 }
 
 /** `broke` is called once when a thread that was ready ends without having been asked to. */
-function startThread(options: ServiceOptions, broke: (reason: string) => void): Promise<RunningService> {
+function startThread(options: ServiceOptions, broke: (reason: string) => void, heard: Heard): Promise<RunningService> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(join(options.mainDir, 'service.js'), {
       workerData: options,
@@ -113,7 +117,8 @@ function startThread(options: ServiceOptions, broke: (reason: string) => void): 
       if (before === 'starting') reject(new Error(reason))
       if (before === 'ready') broke(reason)
     })
-    worker.once('message', () => {
+    worker.on('message', (news: ThreadNews) => {
+      if (news.kind === 'note') return heard(news.pageId, news.note)
       state = 'ready'
       resolve({
         connect: (pageId, port) => tell({ kind: 'connect', pageId, port }, [port]),

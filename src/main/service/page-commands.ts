@@ -1,6 +1,6 @@
 /** The native menu's commands, delivered to the page that they are meant for. */
 
-import type { PageCommand } from '../../shared/contract.ts'
+import type { PageCommand } from '../../shared/shell.ts'
 
 export class PageCommands<Page> {
   readonly #listeners = new Map<Page, Set<(command: PageCommand) => void>>()

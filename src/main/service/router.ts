@@ -1,9 +1,10 @@
 /** Binds the contract to the service. Every failure leaves as one of the closed codes with its ErrorInfo. */
 
 import { implement, ORPCError } from '@orpc/server'
-import { type AppInfo, contract, type PageCommand } from '../../shared/contract.ts'
+import { type AppInfo, contract } from '../../shared/contract.ts'
 import type { Discovery } from '../../shared/discovery.ts'
 import type { Platform } from '../../shared/platform.ts'
+import type { PageCommand, ShellNote } from '../../shared/shell.ts'
 import type { Logger } from '../log.ts'
 import type { DemoControl } from './demo-control.ts'
 import { toErrorInfo } from './error-info.ts'
@@ -20,6 +21,8 @@ export interface RouterContext {
   readonly info: () => AppInfo
   /** Commands of the native menu for the window behind this connection; never yields in browser mode. */
   readonly commands: (signal: AbortSignal) => AsyncIterable<PageCommand>
+  /** Takes what the page tells its shell; absent where there is no shell. */
+  readonly tell?: (note: ShellNote) => void
   readonly log: Logger
 }
 
@@ -56,6 +59,10 @@ export const router = os.router({
   app: {
     info: os.app.info.handler(({ context }) => context.info()),
     commands: os.app.commands.handler(({ context, signal }) => stream(context.log, context.commands(signal ?? never))),
+    tell: os.app.tell.handler(({ context, input }) => {
+      context.tell?.(input)
+      return { heard: context.tell !== undefined }
+    }),
   },
   sources: {
     list: os.sources.list.handler(({ context }) => context.service.sources()),

@@ -2,7 +2,8 @@
 
 import type { MessagePort } from 'node:worker_threads'
 import { RPCHandler } from '@orpc/server/message-port'
-import type { AppInfo, PageCommand } from '../../shared/contract.ts'
+import type { AppInfo } from '../../shared/contract.ts'
+import type { PageCommand, ShellNote } from '../../shared/shell.ts'
 import type { SourceSettings } from '../../shared/source.ts'
 import { compose } from '../compose.ts'
 import { ConfigKeeper } from '../config/keeper.ts'
@@ -40,8 +41,11 @@ export interface RunningService {
   close(): Promise<void>
 }
 
+/** Takes what a page tells its shell. */
+export type Heard = (pageId: number, note: ShellNote) => void
+
 /** Starts the service in this thread. Problems of the config file are told to the pages and stop nothing. */
-export async function runService(options: ServiceOptions): Promise<RunningService> {
+export async function runService(options: ServiceOptions, heard: Heard): Promise<RunningService> {
   const log = createLogger((line) => process.stderr.write(line), options.logLevel)
   const keeper = new ConfigKeeper(options.configPath, options.env, options.environment)
   const composed = compose({
@@ -69,7 +73,11 @@ export async function runService(options: ServiceOptions): Promise<RunningServic
   return {
     connect: (pageId, port) => {
       handler.upgrade(port, {
-        context: { ...composed.context, commands: (signal) => commands.listen(pageId, signal) },
+        context: {
+          ...composed.context,
+          commands: (signal) => commands.listen(pageId, signal),
+          ...(options.info.carrier === 'desktop' && { tell: (note: ShellNote) => heard(pageId, note) }),
+        },
       })
       port.start()
     },
