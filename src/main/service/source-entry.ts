@@ -4,6 +4,7 @@ import { type ErrorInfo, TraceCraftError } from '../../shared/errors.ts'
 import type { SourceCondition, SourceState } from '../../shared/contract.ts'
 import { printSourceUrl, type SourceOrigin, type SourceSettings } from '../../shared/source.ts'
 import { CachedStore, type CachedTrace } from '../stores/cached-store.ts'
+import type { MemoryBudget } from '../stores/memory-budget.ts'
 import type { TraceStore } from '../stores/store.ts'
 import { pausable, pausedFailure } from './pausable-store.ts'
 import { signInCodes, SignInWait, type StartWatching } from './sign-in-wait.ts'
@@ -20,6 +21,8 @@ export interface EntryOptions {
   /** Watches for the sign-in that the source lacks. */
   readonly watchSignIn: StartWatching
   readonly now: () => number
+  /** Shared by all sources. */
+  readonly memory: MemoryBudget
   /** Called after every change of `state()`. */
   readonly changed: () => void
 }
@@ -30,6 +33,7 @@ export class SourceEntry {
   readonly origin: SourceOrigin
   readonly #open: (settings: SourceSettings) => Promise<TraceStore>
   readonly #now: () => number
+  readonly #memory: MemoryBudget
   readonly #changed: () => void
   readonly #signIn: SignInWait
   #store: Promise<CachedStore> | null = null
@@ -52,6 +56,7 @@ export class SourceEntry {
     this.#revision = given.revision
     this.#open = given.open
     this.#now = given.now
+    this.#memory = given.memory
     this.#changed = given.changed
     this.#signIn = new SignInWait(given.watchSignIn, () => this.signInArrived(), given.now)
   }
@@ -73,7 +78,8 @@ export class SourceEntry {
     }
     this.#store ??= this.#open(this.settings).then(
       (store) => {
-        const cached = new CachedStore(pausable(store, refusal), this.settings.cacheTtlSeconds * 1000, this.#now)
+        const ttlMs = this.settings.cacheTtlSeconds * 1000
+        const cached = new CachedStore(pausable(store, refusal), ttlMs, this.#now, this.#memory)
         if (this.#closed) cached.close()
         this.#opened = cached
         return cached

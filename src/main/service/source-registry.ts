@@ -4,6 +4,7 @@ import type { ConfigProblem, SourcesAnswer, SourceState } from '../../shared/con
 import { failure, fix } from '../../shared/errors.ts'
 import type { Platform } from '../../shared/platform.ts'
 import { type SourceOrigin, type SourceSettings, settingsProblems } from '../../shared/source.ts'
+import { MemoryBudget } from '../stores/memory-budget.ts'
 import type { TraceStore } from '../stores/store.ts'
 import { SourceEntry } from './source-entry.ts'
 
@@ -29,9 +30,13 @@ export interface RegistryOptions {
   /** Absent: nobody watches, and a source is asked again only by hand. */
   readonly watchSignIn?: WatchSignIn
   readonly now?: () => number
+  /** What the caches of all sources may hold together; absent: the usual bound. */
+  readonly memory?: MemoryBudget
 }
 
 export class SourceRegistry {
+  /** What the caches of all sources hold. */
+  readonly memory: MemoryBudget
   readonly #keeper: SourceKeeper
   readonly #openStore: (settings: SourceSettings) => Promise<TraceStore>
   readonly #watchSignIn: WatchSignIn
@@ -46,6 +51,7 @@ export class SourceRegistry {
     this.#openStore = options.openStore
     this.#watchSignIn = options.watchSignIn ?? (() => null)
     this.#now = options.now ?? Date.now
+    this.memory = options.memory ?? new MemoryBudget()
   }
 
   entries(): readonly SourceEntry[] {
@@ -225,6 +231,7 @@ export class SourceRegistry {
       open: this.#openStore,
       watchSignIn: (changed) => this.#watchSignIn(settings, changed),
       now: this.#now,
+      memory: this.memory,
       changed: () => this.#changed(),
     })
   }

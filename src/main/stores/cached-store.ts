@@ -14,6 +14,7 @@ import type { Query } from '../../shared/query/parse.ts'
 import { printQuery } from '../../shared/query/print.ts'
 import { microseconds } from '../../shared/units.ts'
 import { abortError } from './abort.ts'
+import { MemoryBudget, pageBytes, traceBytes } from './memory-budget.ts'
 import { allOf } from './narrowing.ts'
 import { SharedTask } from './shared-task.ts'
 import type { ListQuery, RunPage, TimeWindow, Trace, TraceHint, TraceStore } from './store.ts'
@@ -49,31 +50,35 @@ export interface CachedTrace extends CacheStamp {
 }
 
 const maxListings = 24
-/** What all traces that are kept may take in memory, as it is estimated. */
-const maxTraceBytes = 400_000_000
-/** A span of usual size, with its raw document. */
-const bytesPerSpan = 1000
-/** A character of a payload: its text is kept in the raw documents, in two bytes at worst. */
-const bytesPerCharacter = 2
+const maxTraces = 200
 
 export class CachedStore {
   readonly store: TraceStore
   readonly ttlMs: number
   readonly #now: () => number
-  readonly #listings = new LRUCache<string, Listing>({ max: maxListings })
-  readonly #traces: LRUCache<string, CachedTrace>
+  readonly #memory: MemoryBudget
+  readonly #listings = new LRUCache<string, Listing>({
+    max: maxListings,
+    dispose: (listing) => this.#memory.release(listing),
+  })
+  readonly #traces = new LRUCache<string, CachedTrace>({
+    max: maxTraces,
+    dispose: (entry) => this.#memory.release(entry),
+  })
   readonly #opening = new Map<string, SharedTask<CachedTrace>>()
   #generation = 0
 
-  constructor(store: TraceStore, ttlMs: number, now: () => number = Date.now) {
+  /** `memory` is what this cache shares with those of other sources; left out, it has a bound of its own. */
+  constructor(
+    store: TraceStore,
+    ttlMs: number,
+    now: () => number = Date.now,
+    memory: MemoryBudget = new MemoryBudget(),
+  ) {
     this.store = store
     this.ttlMs = ttlMs
     this.#now = now
-    this.#traces = new LRUCache({
-      max: 200,
-      maxSize: maxTraceBytes,
-      sizeCalculation: ({ trace }) => estimatedBytes(trace),
-    })
+    this.#memory = memory
   }
 
   /** Rows newest first, then one `end`. */
@@ -89,6 +94,7 @@ export class CachedStore {
       listing = new Listing(this.store, query, this.ttlMs, this.#now)
       this.#listings.set(key, listing)
     }
+    this.#memory.touch(listing)
     let rows = 0
     listing.enter()
     try {
@@ -123,14 +129,18 @@ export class CachedStore {
     try {
       return await listing.pageAt(index, signal)
     } finally {
-      if (listing.failed && this.#listings.peek(key) === listing) this.#listings.delete(key)
+      // One that had to make room, or that a newer one replaced, is not kept: it lives as long as its readers do.
+      if (this.#listings.peek(key) === listing) {
+        if (listing.failed) this.#listings.delete(key)
+        else this.#memory.keep(listing, listing.bytes, () => this.#listings.delete(key))
+      }
     }
   }
 
   /** The whole trace, from memory while it is fresh. */
   async get(nativeId: string, hint: TraceHint, signal: AbortSignal): Promise<CachedTrace> {
     if (signal.aborted) throw abortError()
-    const cached = this.#traces.get(nativeId)
+    const cached = this.peek(nativeId)
     if (cached && this.#now() < cached.expiresAt) return cached
     const running = this.#opening.get(nativeId)
     if (running && !running.abandoned) return running.join(signal)
@@ -141,7 +151,7 @@ export class CachedStore {
         const trace = await this.store.get(nativeId, hint, shared)
         const entry: CachedTrace = { trace, fetchedAt, expiresAt: this.#now() + this.ttlMs }
         // A refresh while the request was under way: its answer is handed to those who wait for it, and not kept.
-        if (generation === this.#generation) this.#traces.set(nativeId, entry)
+        if (generation === this.#generation) this.#keep(nativeId, entry)
         return entry
       } finally {
         if (this.#opening.get(nativeId) === task) this.#opening.delete(nativeId)
@@ -153,7 +163,14 @@ export class CachedStore {
 
   /** A trace that is in memory, fresh or not; for the details of a run that is already on screen. */
   peek(nativeId: string): CachedTrace | undefined {
-    return this.#traces.get(nativeId)
+    const entry = this.#traces.get(nativeId)
+    if (entry) this.#memory.touch(entry)
+    return entry
+  }
+
+  #keep(nativeId: string, entry: CachedTrace): void {
+    this.#traces.set(nativeId, entry)
+    this.#memory.keep(entry, traceBytes(entry.trace), () => this.#traces.delete(nativeId))
   }
 
   /** Forgets every answer. Requests in flight end for their waiters and are not kept. */
@@ -176,17 +193,14 @@ function resolveWindow(spec: WindowSpec, now: number): TimeWindow {
   return spec
 }
 
-/** By spans and by characters, whichever is more; a trace larger than the whole cache is kept alone. */
-function estimatedBytes({ spans, characters = 0 }: Trace): number {
-  return Math.min(maxTraceBytes, Math.max(1, spans.length * bytesPerSpan, characters * bytesPerCharacter))
-}
-
 /** One listing under way or done: its pages so far and the store's suspended iterator. */
 class Listing {
   readonly window: TimeWindow
   readonly fetchedAt: number
   readonly pages: RunPage[] = []
   rows = 0
+  /** Of the pages, as it is estimated. */
+  bytes = 1
   exhausted = false
   readonly #ttlMs: number
   readonly #now: () => number
@@ -251,6 +265,7 @@ class Listing {
       else {
         this.pages.push(next.value)
         this.rows += next.value.runs.length
+        this.bytes += pageBytes(next.value)
       }
     } catch (error) {
       this.#failure = { error }
