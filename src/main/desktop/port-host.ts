@@ -1,26 +1,33 @@
 /** Electron's carrier: one MessagePort for each page, handed over by the preload script, accepted from our own main frames only, and joined to the service. */
 
 import { BrowserWindow, ipcMain, type MessagePortMain } from 'electron'
+import type { ShellNote } from '../../shared/shell.ts'
 import type { PageLine, ServiceHost } from '../service/host.ts'
+import type { PageNotes } from './page-notes.ts'
+import type { AppWindows } from './windows.ts'
 
 /** The one channel that preload may use. */
 const connectChannel = 'rpc:connect'
 
-/** Accepts ports, and keeps the line of each window's newest page in `lines`. A reload or a closed window closes its port, and with it all that runs for it. */
-export function acceptPorts(service: ServiceHost, lines: WeakMap<BrowserWindow, PageLine>): void {
+/** Accepts ports, keeps the line of each window's newest page, and hands on what pages tell. A reload or a closed window closes its port, and with it all that runs for it. */
+export function acceptPorts(service: ServiceHost, windows: AppWindows, notes: PageNotes): void {
   ipcMain.on(connectChannel, (event) => {
     const window = BrowserWindow.fromWebContents(event.sender)
     const [port] = event.ports
     // A frame inside the page, or contents that we did not make, get nothing.
     if (!window || !port || event.senderFrame !== window.webContents.mainFrame) return
-    lines.set(window, join(service, port))
+    windows.lines.set(
+      window,
+      join(service, port, (note) => notes.tell(window, note)),
+    )
   })
 }
 
-function join(service: ServiceHost, port: MessagePortMain): PageLine {
+function join(service: ServiceHost, port: MessagePortMain, heard: (note: ShellNote) => void): PageLine {
   const line = service.connect(
     (data) => port.postMessage(data),
     () => port.close(),
+    heard,
   )
   port.on('message', (event) => line.send(event.data))
   port.on('close', () => line.close())
