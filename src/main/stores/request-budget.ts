@@ -23,13 +23,16 @@ export interface BudgetState {
 export class RequestBudget {
   readonly limit: BudgetLimit
   readonly #now: () => number
+  readonly #sleep: typeof sleep
   #spent: { at: number; units: number }[] = []
   #closedUntil = 0
   #requestCount = 0
 
-  constructor(limit: BudgetLimit, now: () => number = Date.now) {
+  /** The two are of one clock; tests that do not wait give their own. */
+  constructor(limit: BudgetLimit, now: () => number = Date.now, wait: typeof sleep = sleep) {
     this.limit = limit
     this.#now = now
+    this.#sleep = wait
   }
 
   /** Requests let through since this budget was made. */
@@ -48,9 +51,17 @@ export class RequestBudget {
         this.#requestCount++
         return waited
       }
-      await sleep(wait, signal)
+      await this.#sleep(wait, signal)
       waited += wait
     }
+  }
+
+  /** Takes back the latest draw of so many units: no request came of it. */
+  giveBack(units: number): void {
+    const at = this.#spent.findLastIndex((entry) => entry.units === units)
+    if (at === -1) return
+    this.#spent.splice(at, 1)
+    this.#requestCount--
   }
 
   /** No request for so long: the platform asked for it. */

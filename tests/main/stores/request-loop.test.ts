@@ -162,6 +162,6 @@ describe('Retry-After', () => {
     ['', null],
     [null, null],
   ])('%s is %s ms', (header, expected) => {
-    expect(retryAfterMs(header, Date.UTC(2026, 10, 22))).toBe(expected)
+    expect(retryAfterMs(header, new Date(Date.UTC(2026, 10, 22)).toUTCString())).toBe(expected)
   })
 })
