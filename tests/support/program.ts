@@ -1,9 +1,10 @@
 /** Runs the built command line as a user's shell would: its own process, its own empty home, loopback only. */
 
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
 
 export const root = resolve(import.meta.dirname, '../..')
 const cli = join(root, 'out/main/cli.js')
@@ -14,11 +15,15 @@ export interface Place {
   readonly env: Record<string, string>
   /** Writes `.tracecraft/config.yaml` into the working folder. */
   config(text: string): Promise<void>
+  /** Removes the folder. Rejects when a demo that ran within a program here received a request which the program may not make. */
   remove(): Promise<void>
 }
 
+const preload = pathToFileURL(resolve(import.meta.dirname, 'audit/preload.mjs')).href
+
 export async function place(extra: Record<string, string> = {}): Promise<Place> {
   const folder = await mkdtemp(join(tmpdir(), 'tracecraft-place-'))
+  const audit = `${folder}-requests`
   return {
     folder,
     env: {
@@ -26,6 +31,8 @@ export async function place(extra: Record<string, string> = {}): Promise<Place> 
       HOME: folder,
       USERPROFILE: folder,
       NO_COLOR: '1',
+      NODE_OPTIONS: `--import ${preload}`,
+      TRACECRAFT_AUDIT: audit,
       AWS_EC2_METADATA_DISABLED: 'true',
       METADATA_SERVER_DETECTION: 'none',
       // A chain that is consulted by mistake finds nothing here, and never the machine's own.
@@ -39,7 +46,13 @@ export async function place(extra: Record<string, string> = {}): Promise<Place> 
       await mkdir(join(folder, '.tracecraft'), { recursive: true })
       await writeFile(join(folder, '.tracecraft/config.yaml'), text)
     },
-    remove: () => rm(folder, { recursive: true, force: true }),
+    remove: async () => {
+      const requests = await readFile(audit, 'utf8').catch(() => '')
+      await rm(audit, { force: true })
+      await rm(folder, { recursive: true, force: true })
+      const faults = requests.split('\n').filter((line) => line !== '' && line !== 'ok')
+      if (faults.length > 0) throw new Error(`Requests that may not be made:\n${[...new Set(faults)].join('\n')}`)
+    },
   }
 }
 

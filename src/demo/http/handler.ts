@@ -84,6 +84,7 @@ export interface RecordedRequest {
   /** Null when the platform has no such operation. */
   readonly operation: string | null
   readonly read: boolean
+  readonly headers: DemoRequest['headers']
   readonly body: string
   /** Status that was sent; null while open, or when the caller went away or the connection was reset. */
   status: number | null

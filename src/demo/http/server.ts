@@ -8,6 +8,7 @@ import type { AddressInfo } from 'node:net'
 import { FaultScript } from './fault-script.ts'
 import type { DemoAnswer, DemoPlatform, DemoRequest, Fault, RecordedRequest } from './handler.ts'
 import { BodyError, readBody } from './read-body.ts'
+import { received } from './received.ts'
 import { sleepUntilClosed } from './sleep-until-closed.ts'
 
 /** How many of the newest requests a server remembers. */
@@ -65,12 +66,14 @@ export async function startPlatformServer(
       query: request.query.size > 0 ? `?${request.query.toString()}` : '',
       operation: operation?.name ?? null,
       read: operation?.read ?? false,
+      headers: request.headers,
       body: request.body,
       status: null,
       aborted: false,
       faulted: fault !== null,
     }
     requests.push(entry)
+    received.publish(entry)
     if (requests.length > maxRecordedRequests) requests.splice(0, requests.length - maxRecordedRequests)
     let resetByUs = false
     response.once('close', () => {

@@ -131,7 +131,7 @@ describe('what the harness records', () => {
     const { server, get } = await start({ now: () => 1_700_000_000_000 })
     await get('/list')
     await get('/delete', { method: 'DELETE' })
-    expect(server.requests).toEqual([
+    expect(server.requests).toMatchObject([
       {
         platform: 'xray',
         at: 1_700_000_000_000,
@@ -140,6 +140,7 @@ describe('what the harness records', () => {
         query: '',
         operation: 'List',
         read: true,
+        headers: { host: `127.0.0.1:${server.port}` },
         body: '',
         status: 200,
         aborted: false,

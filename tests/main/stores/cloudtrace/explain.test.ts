@@ -7,6 +7,10 @@ import { explainCloudTrace } from '../../../../src/main/stores/cloudtrace/explai
 import { scrub } from '../../../../src/main/stores/cloudtrace/scrub.ts'
 import type { ErrorInfo } from '../../../../src/shared/errors.ts'
 import { answering } from './fixture.ts'
+import { expectFault } from '../../../support/audit/expected-faults.ts'
+
+// This server stands in for Google's token endpoint.
+expectFault(/^POST \/token /)
 
 const call = {
   what: 'list',

@@ -9,6 +9,10 @@ import { datadogSlim } from '../../../../build/datadog-slim.ts'
 import { datadogPlatform } from '../../../../src/demo/datadog/platform.ts'
 import { startPlatformServer } from '../../../../src/demo/http/server.ts'
 import { fixedTraffic, now, trace, traceId } from './support.ts'
+import { expectFault } from '../../../support/audit/expected-faults.ts'
+
+// The client alone is given keys by the test.
+expectFault(/carries dd-api-key that is not the placeholder$/)
 
 const root = resolve(import.meta.dirname, '../../../..')
 let folder = ''
