@@ -2,12 +2,23 @@ import { resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
 import { datadogSlim } from './build/datadog-slim.ts'
+import { licences } from './build/licences.ts'
+
+/** White space, comments and dead code go; names stay, because those of classes and functions are read in errors and stacks. */
+const namesKept = {
+  comments: false,
+  minify: {
+    mangle: false,
+    compress: { keepNames: { function: true, class: true } },
+    codegen: { removeWhitespace: false, legalComments: 'none' },
+  },
+} as const
 
 // Main and preload are bundled whole, so that a packaged app carries no node_modules. Main is lowered to Node 20.19 because the same bundle
 // runs headless in plain Node; Electron's own Node is newer.
 export default defineConfig({
   main: {
-    plugins: [datadogSlim()],
+    plugins: [datadogSlim(), licences('main')],
     build: {
       target: 'node20.19',
       externalizeDeps: false,
@@ -19,16 +30,18 @@ export default defineConfig({
           demo: resolve('src/demo/worker.ts'),
         },
         external: ['electron'],
+        output: namesKept,
       },
     },
   },
   preload: {
+    plugins: [licences('preload')],
     build: {
       target: 'node20.19',
       externalizeDeps: false,
       rollupOptions: {
         input: { index: resolve('src/preload/index.ts') },
-        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+        output: { format: 'cjs', entryFileNames: '[name].cjs', ...namesKept },
       },
     },
   },
@@ -38,6 +51,6 @@ export default defineConfig({
       minify: true,
       rollupOptions: { input: { index: resolve('src/renderer/index.html') } },
     },
-    plugins: [react()],
+    plugins: [react(), licences('renderer')],
   },
 })
