@@ -26,6 +26,8 @@ export const errorCodes = [
   'SERVER_ERROR',
   /** The answer is not the platform's: HTML, cut JSON, a captive portal. */
   'BAD_ANSWER',
+  /** The answer is larger than what is read here, or than what the platform sends (413). */
+  'TOO_LARGE',
   /** The trace, project, workspace or step does not exist there (or not any more). */
   'NOT_FOUND',
   /** The platform refused the question itself (4xx that is none of the above). */

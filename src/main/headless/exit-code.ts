@@ -15,5 +15,6 @@ export const exitCodeOf: Record<ErrorCode, number> = {
   TIMED_OUT: 6,
   SERVER_ERROR: 6,
   BAD_ANSWER: 6,
+  TOO_LARGE: 6,
   NOT_FOUND: 7,
 }

@@ -27,6 +27,10 @@ const advice: Partial<Record<ErrorCode, { cause: string; fix: Fix }>> = {
       'Open a web page to see whether the network asks you to sign in; check the proxy and the endpoint of the source.',
     ),
   },
+  TOO_LARGE: {
+    cause: 'The answer is larger than what can be read at once.',
+    fix: fix('Ask for a shorter window, or name a service.'),
+  },
 }
 
 /** The same failure, with the general cause and fix where it has none of its own. */

@@ -1,5 +1,8 @@
 /** What a store is given besides its source's settings. */
 
+import type { AnswerLimits } from './answer-limit.ts'
+import type { RequestTuning } from './request-loop.ts'
+
 /** Environment variables as the app sees them: the process's own, completed from the login shell. */
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -7,4 +10,6 @@ export interface StoreDeps {
   readonly env: Environment
   /** Epoch milliseconds. */
   readonly now: () => number
+  /** How requests are timed and their answers bounded, where it is not as the store has it: tests do not wait. */
+  readonly requests?: RequestTuning & Partial<AnswerLimits>
 }

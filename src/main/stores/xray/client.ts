@@ -7,7 +7,10 @@ import type {
   GetTraceSummariesResult,
   ListRetrievedTracesResult,
 } from '@aws-sdk/client-xray'
+import type { Readable } from 'node:stream'
+import { pipeline } from 'node:stream'
 import type { AwsKeys } from '../../credentials/aws.ts'
+import { countingStream } from '../answer-limit.ts'
 
 /** What a page of summaries is asked with. */
 export interface SummariesQuestion {
@@ -40,6 +43,10 @@ export interface XRayClientSettings {
   /** A base URL in place of the region's own, or null. */
   readonly endpoint: string | null
   readonly credentials: () => Promise<AwsKeys>
+  /** The largest answer that is read. */
+  readonly maxAnswerBytes: number
+  /** Told of each answer's headers, whatever its status. */
+  readonly onHeaders: (headers: Readonly<Record<string, string | undefined>>) => void
 }
 
 /** The real client. The SDK is loaded here, when the first request of a source needs it. */
@@ -60,6 +67,18 @@ export async function openXRayClient(settings: XRayClientSettings): Promise<XRay
     // A little longer than the loop's own limit, which tells a timeout from a lost connection.
     requestHandler: { connectionTimeout: 10_000, requestTimeout: 45_000, throwOnRequestTimeout: true },
   })
+  // Nearest to the wire: what the SDK reads of an answer has been counted.
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      const result = await next(args)
+      const response = result.response as { headers?: Record<string, string>; body?: Readable }
+      settings.onHeaders(response.headers ?? {})
+      // An error of either stream reaches the SDK through the counting one.
+      if (response.body) response.body = pipeline(response.body, countingStream(settings.maxAnswerBytes), () => {})
+      return result
+    },
+    { step: 'deserialize', priority: 'low', name: 'countAnswerBytes' },
+  )
   const options = (signal: AbortSignal) => ({ abortSignal: signal })
   return {
     getTraceSummaries: ({ from, to, filter, nextToken }, signal) =>

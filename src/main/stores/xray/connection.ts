@@ -3,11 +3,13 @@
 import { errorInfo, fix, TraceCraftError } from '../../../shared/errors.ts'
 import type { XRaySource } from '../../../shared/source.ts'
 import { AwsCredentials } from '../../credentials/aws.ts'
+import { answerLimits } from '../answer-limit.ts'
 import { RequestBudget } from '../request-budget.ts'
 import { request, type RequestContext, requestDefaults } from '../request-loop.ts'
+import { ServerClock } from '../server-clock.ts'
 import type { StoreDeps } from '../store-deps.ts'
 import { openXRayClient, type XRayReadClient } from './client.ts'
-import { explainXRay, type XRayPlace, type XRayTask } from './explain.ts'
+import { explainXRay, notXRays, type XRayPlace, type XRayTask } from './explain.ts'
 
 /** The calls that are made, with the words for what each is for. */
 export const tasks = {
@@ -37,19 +39,25 @@ const limit = { units: 100, windowMs: 10_000 }
 export class XRayConnection {
   readonly budget: RequestBudget
   readonly credentials: AwsCredentials
+  readonly clock = new ServerClock('xray')
   readonly #source: XRaySource
   readonly #context: RequestContext
+  readonly #maxAnswerBytes: number
   #client: Promise<XRayReadClient> | null = null
 
   constructor(source: XRaySource, deps: StoreDeps, tuning: XRayTuning = {}) {
-    this.budget = new RequestBudget(limit)
+    const given = deps.requests ?? {}
+    this.budget = new RequestBudget(limit, given.clock?.now, given.clock?.sleep)
+    // A call brings at most five traces of 500 kB each: there is one limit for lists and for runs.
+    this.#maxAnswerBytes = given.pageBytes ?? answerLimits.pageBytes
     this.credentials = new AwsCredentials(source, deps.env, deps.now)
     this.#source = source
     this.#context = {
       budget: this.budget,
       ...requestDefaults,
-      timeoutMs: tuning.timeoutMs ?? requestDefaults.timeoutMs,
-      maxAttempts: tuning.maxAttempts ?? requestDefaults.maxAttempts,
+      ...given,
+      ...(tuning.timeoutMs === undefined ? {} : { timeoutMs: tuning.timeoutMs }),
+      ...(tuning.maxAttempts === undefined ? {} : { maxAttempts: tuning.maxAttempts }),
       timedOut: (timeoutMs) =>
         errorInfo({
           code: 'TIMED_OUT',
@@ -63,6 +71,7 @@ export class XRayConnection {
           platform: 'xray',
           message: `X-Ray in ${source.region} has asked for fewer requests.`,
           cause: 'TraceCraft holds back until the time that it was given has passed.',
+          fix: fix('Wait a little. A longer cache time of the source asks less often.'),
           retryAfterMs: waitMs,
         }),
     }
@@ -89,6 +98,11 @@ export class XRayConnection {
     return this.#through(task, ask, signal)
   }
 
+  /** The BAD_ANSWER of JSON that is not X-Ray's, thrown from within a call. */
+  notXRays(task: XRayTask): TraceCraftError {
+    return new TraceCraftError(errorInfo({ platform: 'xray', status: 200, ...notXRays(200, task, this.place) }))
+  }
+
   /** The next call makes a new client and looks for credentials again. */
   renew(): void {
     const client = this.#client
@@ -105,7 +119,8 @@ export class XRayConnection {
 
   async #through<T>(task: XRayTask, attempt: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> {
     try {
-      return await request({ attempt, explain: (error) => explainXRay(error, task, this.place) }, this.#context, signal)
+      const explain = (error: unknown) => explainXRay(error, task, this.place)
+      return await request({ attempt, explain, setRight: clockCorrected }, this.#context, signal)
     } catch (error) {
       // Credentials that were refused are looked for again at the next request, which may come after a new sign-in.
       if (error instanceof TraceCraftError && error.info.code.startsWith('CREDENTIALS_')) this.renew()
@@ -118,10 +133,19 @@ export class XRayConnection {
       region: this.place.region,
       endpoint: this.place.endpoint,
       credentials: this.credentials.provider,
+      maxAnswerBytes: this.#maxAnswerBytes,
+      onHeaders: ({ date, age }) => this.clock.observe(date, age),
     }).catch((error: unknown) => {
       this.#client = null
       throw error
     })
     return this.#client
   }
+}
+
+/** The SDK has seen by the answer's Date that this machine's clock is wrong, and signs by the right time from now on. */
+function clockCorrected(error: unknown): boolean {
+  const metadata = (error as { $metadata?: { clockSkewCorrected?: unknown; httpStatusCode?: number } } | null)
+    ?.$metadata
+  return metadata?.clockSkewCorrected === true && (metadata.httpStatusCode ?? 0) >= 400
 }

@@ -5,6 +5,7 @@ import { nearest } from '../../../shared/nearest.ts'
 import { awsRegions } from '../../../shared/source.ts'
 import { profileFlag } from '../../credentials/aws-errors.ts'
 import { scrub } from '../../scrub.ts'
+import { AnswerTooLarge, refusedAsTooLarge, tooLarge } from '../answer-limit.ts'
 import { retryAfterMs } from '../request-loop.ts'
 
 /** What was being done, for the sentence and for the permission that it needs. */
@@ -38,7 +39,7 @@ interface SdkError {
 
 type Known = Pick<ErrorInfo, 'code' | 'message'> & Partial<ErrorInfo>
 
-const expiredNames = new Set(['ExpiredTokenException', 'ExpiredToken', 'RequestExpired', 'TokenRefreshRequired'])
+const expiredNames = new Set(['ExpiredTokenException', 'ExpiredToken', 'TokenRefreshRequired'])
 const deniedNames = new Set(['AccessDeniedException', 'AccessDenied', 'UnauthorizedOperation'])
 const invalidNames = new Set([
   'UnrecognizedClientException',
@@ -51,6 +52,8 @@ const invalidNames = new Set([
   'MissingAuthenticationTokenException',
   'AuthFailure',
 ])
+/** All of them say that the time of the signature is off. */
+const clockNames = new Set(['RequestTimeTooSkewed', 'RequestInTheFuture', 'RequestExpired'])
 const throttledNames = new Set([
   'ThrottledException',
   'ThrottlingException',
@@ -66,11 +69,13 @@ const lostCodes: Readonly<Record<string, string>> = {
   ENETUNREACH: 'the network cannot be reached',
   EAI_AGAIN: 'the name server did not answer',
   ENOTFOUND: 'there is no host of that name',
+  ERR_STREAM_PREMATURE_CLOSE: 'the connection was closed before the answer was whole',
 }
 
 /** An SDK error as an ErrorInfo. Aborts and the loop's own timeouts are told apart before this is asked. */
 export function explainXRay(error: unknown, task: XRayTask, place: XRayPlace): ErrorInfo {
   if (error instanceof TraceCraftError) return error.info
+  if (error instanceof AnswerTooLarge) return tooLarge('xray', task.doing, error)
   const { name, message, code, $metadata, $response } = (error ?? {}) as SdkError
   const status = $metadata?.httpStatusCode ?? $response?.statusCode ?? null
   const text = typeof message === 'string' ? message.replace(/\s*Deserialization error: to see the raw.*$/s, '') : ''
@@ -80,7 +85,10 @@ export function explainXRay(error: unknown, task: XRayTask, place: XRayPlace): E
     status,
     requestId: $metadata?.requestId ?? null,
     raw: text === '' ? null : scrub(`${String(name)}: ${text}`).slice(0, 2000),
-    retryAfterMs: known.code === 'THROTTLED' ? retryAfterMs(header($response?.headers, 'retry-after')) : null,
+    retryAfterMs:
+      known.code === 'THROTTLED' || status === 503
+        ? retryAfterMs(header($response?.headers, 'retry-after'), header($response?.headers, 'date'))
+        : null,
     ...known,
   })
 }
@@ -98,7 +106,8 @@ function explainKnown(
   const flag = profileFlag(profile)
   // The SDK calls a reset connection a TimeoutError; its code tells.
   if (code !== null && Object.hasOwn(lostCodes, code)) return unreachable(code, lostCodes[code]!, task, place)
-  if (code !== null && /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS|ERR_SSL/.test(code))
+  if (code !== null && /^EPROTO$|ERR_SSL_WRONG_VERSION|ERR_SSL_PACKET/.test(code)) return notTls(code, task, place)
+  if (code !== null && /CERT|SELF_SIGNED|UNABLE_TO|ERR_TLS|ERR_SSL/.test(code))
     return {
       code: 'UNREACHABLE',
       message: `The connection to ${title} in ${region} is not trusted.`,
@@ -112,17 +121,10 @@ function explainKnown(
       cause: `TraceCraft wanted to ${task.doing}.`,
       fix: fix('Check the network, or try again.'),
     }
-  if (name === 'SyntaxError' || (text.includes('Deserialization error') && status !== null))
-    return {
-      code: 'BAD_ANSWER',
-      message: `The answer to "${task.doing}" is not ${title}'s.`,
-      cause: `It is not the JSON that ${title} sends${status === null ? '' : ` (HTTP ${status})`}: a proxy or a sign-in page may have answered, or the answer was cut.`,
-      fix: fix(
-        place.endpoint === null
-          ? 'Check the network for a proxy or a sign-in page.'
-          : `Check what answers at ${scrub(place.endpoint)}.`,
-      ),
-    }
+  // The SDK's reader stumbles with a TypeError over a field of another type than it should have.
+  const unread = status !== null && status < 300 && (name === 'TypeError' || name === 'RangeError')
+  if (name === 'SyntaxError' || unread || (status !== null && status >= 300 && status < 400))
+    return notXRays(status, task, place)
   if (expiredNames.has(name))
     return {
       code: 'CREDENTIALS_EXPIRED',
@@ -144,7 +146,7 @@ function explainKnown(
         `aws account enable-region --region-name ${region}`,
       ),
     }
-  if (invalidNames.has(name)) return invalid(name, text, task, region, flag)
+  if (invalidNames.has(name) || clockNames.has(name)) return invalid(name, text, task, region, flag)
   if (throttledNames.has(name) || status === 429)
     return {
       code: 'THROTTLED',
@@ -161,6 +163,8 @@ function explainKnown(
       cause: 'The fault lies at AWS and usually passes.',
       fix: fix('Try again in a moment.', null, 'https://health.aws.amazon.com/health/status'),
     }
+  if (status === 413)
+    return { ...refusedAsTooLarge, message: `${title} in ${region} refused to ${task.doing}: it is too much at once.` }
   if (status === 401) return invalid(name, text, task, region, flag)
   if (status === 403) return denied(task, region, flag)
   if (status !== null && status >= 400)
@@ -177,6 +181,37 @@ function explainKnown(
     code: 'INTERNAL',
     message: `TraceCraft failed to ${task.doing} in ${region}.`,
     cause: `The AWS SDK threw an unexpected ${name}${code === null ? '' : ` (${code})`}.`,
+  }
+}
+
+/** An answer that X-Ray did not give: a page, JSON that ends early or has another shape, a redirect (which is not followed). */
+export function notXRays(status: number | null, task: XRayTask, place: XRayPlace): Known {
+  const { title } = task.service ?? xray
+  const moved = status !== null && status >= 300 && status < 400
+  return {
+    code: 'BAD_ANSWER',
+    message: `The answer to "${task.doing}" is not ${title}'s.`,
+    cause: moved
+      ? `It sends the request on to another address (HTTP ${status}), which is not followed: a proxy or a sign-in page may have answered.`
+      : `It is not the JSON that ${title} sends${status === null ? '' : ` (HTTP ${status})`}: a proxy or a sign-in page may have answered, or the answer was cut.`,
+    fix: fix(
+      place.endpoint === null
+        ? 'Check the network for a proxy or a sign-in page.'
+        : `Check what answers at ${scrub(place.endpoint)}.`,
+    ),
+  }
+}
+
+function notTls(code: string, task: XRayTask, { region, endpoint }: XRayPlace): Known {
+  return {
+    code: 'UNREACHABLE',
+    message: `${(task.service ?? xray).title} in ${region} cannot be reached by https.`,
+    cause: `What answers there does not speak TLS (${code}).`,
+    fix: fix(
+      endpoint === null
+        ? 'Check the network for a proxy or a sign-in page.'
+        : `Check the scheme and the port of ${scrub(endpoint)}.`,
+    ),
   }
 }
 
@@ -218,7 +253,7 @@ function denied(task: XRayTask, region: string, flag: string): Known {
 }
 
 function invalid(name: string, text: string, task: XRayTask, region: string, flag: string): Known {
-  const clock = /signature (?:expired|not yet current)|not yet current|clock/i.test(text)
+  const clock = clockNames.has(name) || /signature (?:expired|not yet current)|not yet current|clock/i.test(text)
   return {
     code: 'CREDENTIALS_INVALID',
     message: `${task.service?.title ?? xray.title} in ${region} does not accept the AWS credentials.`,

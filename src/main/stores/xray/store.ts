@@ -20,6 +20,7 @@ import {
 } from '../store.ts'
 import type { StoreDeps } from '../store-deps.ts'
 import { TraceBatches } from './batches.ts'
+import { CursorTrail } from '../cursor-trail.ts'
 import { tasks, XRayConnection, type XRayTuning } from './connection.ts'
 import { filterExpression } from './filter.ts'
 import { SegmentCollector, type SegmentEntry } from './map.ts'
@@ -73,29 +74,35 @@ export class XRayTraceStore extends ReadOnlyStore implements TraceStore {
     const filter = filterExpression(this.#source.service, query.errorsOnly, narrowed)
     const seen = new Set<string>()
     let running = 0
+    let unreadable = 0
     let first = true
     for (const { from, to } of windowsOf(query.window)) {
+      const trail = new CursorTrail()
       let nextToken: string | null = null
       do {
         const token: string | null = nextToken
         const answer: GetTraceSummariesResult = await this.#connection.call(
           tasks.list,
-          (client, inner) => client.getTraceSummaries({ from, to, filter, nextToken: token }, inner),
+          async (client, inner) => {
+            const found = await client.getTraceSummaries({ from, to, filter, nextToken: token }, inner)
+            if (!isSummaries(found)) throw this.#connection.notXRays(tasks.list)
+            return found
+          },
           signal,
         )
         const runs: RunSummary[] = []
         for (const summary of answer.TraceSummaries ?? []) {
           const run = runSummaryOf(summary)
+          if (run === null) unreadable++
           // Windows share their edges and ids hold whole seconds: a run at an edge comes twice.
           if (run === null || seen.has(run.cloudTraceId)) continue
           seen.add(run.cloudTraceId)
           if (run.status === 'running') running++
           runs.push(run)
         }
-        nextToken = answer.NextToken || null
-        const stuck = nextToken !== null && nextToken === token
-        if (stuck) nextToken = null
-        yield { runs: runs.sort(newestFirst), notices: this.#listNotices(running, stuck) }
+        nextToken = trail.next(answer.NextToken || null, runs.length)
+        const notices = [...this.#listNotices(running, unreadable), ...trail.notices('X-Ray')]
+        yield { runs: runs.sort(newestFirst), notices }
         // Asked when a second page is wanted, so that the first rows cost one call.
         if (first && this.#destination.known === undefined) await this.#destination.get(signal)
         first = false
@@ -109,16 +116,16 @@ export class XRayTraceStore extends ReadOnlyStore implements TraceStore {
     return xrayNarrowing(filter)
   }
 
-  #listNotices(running: number, stuck: boolean): Notice[] {
-    const notices: Notice[] = []
+  #listNotices(running: number, unreadable: number): Notice[] {
+    const notices: Notice[] = this.#connection.clock.notices()
     const search = transactionSearchNotice(this.#destination.known)
     if (search !== null) notices.push(search)
     if (running > 0)
       notices.push(
         notice('running', 'Some runs have not ended, or X-Ray has not received all of their segments yet.', running),
       )
-    if (stuck)
-      notices.push(notice('truncated', 'X-Ray gave the same page token twice; the rest of that window was left out.'))
+    if (unreadable > 0)
+      notices.push(notice('unreadable', 'Traces without a readable id were left out of the list.', unreadable))
     return notices
   }
 
@@ -164,7 +171,7 @@ export class XRayTraceStore extends ReadOnlyStore implements TraceStore {
   /** BatchGetTraces, shared with the other traces that are asked for at this moment. */
   async #batch(id: string, signal: AbortSignal): Promise<Documents> {
     const { segments, cut, unprocessed } = await this.#batches.get(id, signal)
-    const notices: Notice[] = []
+    const notices: Notice[] = this.#connection.clock.notices()
     if (cut)
       notices.push(
         notice('truncated', 'The trace is larger than X-Ray’s limit; the segments beyond it are not in this view.'),
@@ -201,6 +208,13 @@ export class XRayTraceStore extends ReadOnlyStore implements TraceStore {
   close(): void {
     this.#connection.close()
   }
+}
+
+/** X-Ray always says what it looked at; an object that does not is somebody else's, and no empty list. */
+function isSummaries(answer: GetTraceSummariesResult): boolean {
+  const { TraceSummaries: rows, ApproximateTime: at, TracesProcessedCount: count } = answer
+  if (rows === undefined) return at !== undefined || count !== undefined
+  return rows.length === 0 || rows.some((row) => typeof row.Id === 'string')
 }
 
 function notAnId(text: string) {

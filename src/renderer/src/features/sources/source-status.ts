@@ -83,6 +83,8 @@ function failedText(code: NonNullable<SourceState['error']>['code']): string {
       return 'server error'
     case 'BAD_ANSWER':
       return 'unreadable answer'
+    case 'TOO_LARGE':
+      return 'answer too large'
     case 'NOT_FOUND':
       return 'not found'
     case 'BAD_REQUEST':
