@@ -25,6 +25,14 @@ export interface GetTraceRequest {
   readonly traceId: string
 }
 
+/** What the client tells of an answer's headers, and how much it reads. */
+export interface CloudTraceWire {
+  readonly pageBytes: number
+  readonly runBytes: number
+  /** The `Date` and `Age` of an answer that succeeded. */
+  readonly onDate: (date: string | null, age: string | null) => void
+}
+
 /** The read calls. Answers are what the platform sent, unchecked: an object if it was JSON, else a string. Rejections are the SDK's own. */
 export interface CloudTraceClient {
   /** ListTraces: 25 quota units. */
@@ -45,7 +53,11 @@ export async function placeholderAuth(): Promise<AuthClient> {
 }
 
 /** The real client over @googleapis/cloudtrace, which is loaded here and not before. `endpoint` null: cloudtrace.googleapis.com. */
-export async function cloudTraceClient(auth: AuthClient, endpoint: string | null): Promise<CloudTraceClient> {
+export async function cloudTraceClient(
+  auth: AuthClient,
+  endpoint: string | null,
+  wire: CloudTraceWire,
+): Promise<CloudTraceClient> {
   const { cloudtrace } = await import('@googleapis/cloudtrace')
   const api = cloudtrace({
     version: 'v1',
@@ -53,14 +65,27 @@ export async function cloudTraceClient(auth: AuthClient, endpoint: string | null
     retry: false,
     ...(endpoint === null ? {} : { rootUrl: endpoint.endsWith('/') ? endpoint : `${endpoint}/` }),
   })
-  const optionsOf = (signal: AbortSignal) => ({ signal, retry: false, ...direct(endpoint) })
+  const optionsOf = (signal: AbortSignal, size: number) => ({
+    signal,
+    retry: false,
+    // Judged by what it holds, whatever a proxy calls it.
+    responseType: 'json' as const,
+    // Followed, a redirect to another port of the same host would take the token along.
+    redirect: 'manual' as const,
+    // Of node-fetch: bytes are counted while they are read. (The client's own maxContentLength leaves what it refuses unread on an open socket.)
+    size,
+    ...direct(endpoint),
+  })
+  const dataOf = ({ data, headers }: { data: unknown; headers: unknown }): unknown => {
+    const given = headers as Headers
+    wire.onDate(given.get('date'), given.get('age'))
+    return data
+  }
   return {
-    async list(request, signal) {
-      return (await api.projects.traces.list({ ...request }, optionsOf(signal))).data
-    },
-    async get(request, signal) {
-      return (await api.projects.traces.get({ ...request }, optionsOf(signal))).data
-    },
+    list: async (request, signal) =>
+      dataOf(await api.projects.traces.list({ ...request }, optionsOf(signal, wire.pageBytes))),
+    get: async (request, signal) =>
+      dataOf(await api.projects.traces.get({ ...request }, optionsOf(signal, wire.runBytes))),
   }
 }
 

@@ -2,6 +2,7 @@
 
 import { type ErrorInfo, errorInfo, fix } from '../../../shared/errors.ts'
 import type { GoogleCredentialType } from '../../credentials/google.ts'
+import { AnswerTooLarge, refusedAsTooLarge, tooLarge } from '../answer-limit.ts'
 import { retryAfterMs } from '../request-loop.ts'
 import { explainSignIn } from './explain-sign-in.ts'
 import { readThrown, type ThrownAnswer } from './google-answer.ts'
@@ -19,6 +20,8 @@ export interface CloudTraceCall {
   readonly serviceAccount: string | null
   /** What kind of credentials is used; null when it is not known. */
   readonly credentialType: GoogleCredentialType | null
+  /** The largest answer that is read. */
+  readonly maxAnswerBytes: number
 }
 
 /** Google keeps traces for 30 days. */
@@ -27,6 +30,8 @@ const retentionDays = 30
 /** Reads whatever Google's client threw. Aborts and timeouts never come here: the request loop tells them apart itself. */
 export function explainCloudTrace(error: unknown, call: CloudTraceCall): ErrorInfo {
   const thrown = readThrown(error)
+  if (thrown.tooLarge) return tooLarge('cloudtrace', deed(call), new AnswerTooLarge(call.maxAnswerBytes))
+  if (thrown.broken) return { ...badAnswer(null, call), status: null }
   const common = {
     platform: 'cloudtrace' as const,
     status: thrown.status,
@@ -43,7 +48,9 @@ export function badAnswer(data: unknown, call: CloudTraceCall): ErrorInfo {
     code: 'BAD_ANSWER',
     platform: 'cloudtrace',
     message: `What answered in place of Cloud Trace is not Cloud Trace (${call.host}).`,
-    cause: page ? 'A web page came back: a proxy or a sign-in page of the network.' : 'The answer is not whole JSON.',
+    cause: page
+      ? 'A web page came back: a proxy or a sign-in page of the network.'
+      : 'The answer is not the JSON of Cloud Trace, or not the whole of it.',
     fix: fix(
       page
         ? 'Sign in to the network or its proxy, then try again.'
@@ -66,7 +73,7 @@ function explainAnswer(thrown: ThrownAnswer, call: CloudTraceCall): Words | null
       message: `The read quota of Cloud Trace in ${call.project} is spent.`,
       cause: 'A project may spend 300 units a minute; a list costs 25, an opened trace 1.',
       fix: fix('Wait for the minute to pass, or give the source a longer cache time.'),
-      retryAfterMs: retryAfterMs(thrown.retryAfter),
+      retryAfterMs: retryAfterMs(thrown.retryAfter, thrown.date) ?? retryAfterMs(google?.retryDelay),
     }
   if (status >= 500)
     return {
@@ -74,11 +81,19 @@ function explainAnswer(thrown: ThrownAnswer, call: CloudTraceCall): Words | null
       message: `Cloud Trace failed to ${deed(call)} (HTTP ${status}).`,
       cause,
       fix: fix('This is on Google’s side. Try again in a moment.', null, 'https://status.cloud.google.com/'),
-      retryAfterMs: retryAfterMs(thrown.retryAfter),
+      retryAfterMs: retryAfterMs(thrown.retryAfter, thrown.date),
     }
+  if (status === 413)
+    return { ...refusedAsTooLarge, message: `Cloud Trace refused to ${deed(call)}: it is too much at once.` }
   // Below 500, an answer that is not in Google's form came from something in between.
   if (google === null)
-    return { ...wordsOf(badAnswer(thrown.bodyText, call)), cause: `Something in between answered HTTP ${status}.` }
+    return {
+      ...wordsOf(badAnswer(thrown.bodyText, call)),
+      cause:
+        status >= 300 && status < 400
+          ? `It sends the request on to another address (HTTP ${status}), which is not followed, because the token would go with it.`
+          : `Something in between answered HTTP ${status}.`,
+    }
   if (status === 404)
     return call.what === 'get'
       ? wordsOf(notFound(call.traceId ?? '', call.project))
@@ -88,7 +103,12 @@ function explainAnswer(thrown: ThrownAnswer, call: CloudTraceCall): Words | null
           cause,
           fix: fix('Check the project id (not its name or number).'),
         }
-  return { code: 'BAD_REQUEST', message: `Cloud Trace refused to ${deed(call)} in ${call.project}.`, cause }
+  return {
+    code: 'BAD_REQUEST',
+    message: `Cloud Trace refused to ${deed(call)} in ${call.project}.`,
+    cause,
+    fix: fix('Check the service and the look-back of the source, and that its endpoint is one of Cloud Trace.'),
+  }
 }
 
 /** The words for a trace that the project does not have. */
@@ -116,6 +136,13 @@ function explainConnection(thrown: ThrownAnswer, call: CloudTraceCall): Words | 
     return null
   if (/^ERR_(?:OSSL|CRYPTO|INVALID)/.test(code)) return null
   const message = `${call.host} cannot be reached.`
+  if (code === 'EPROTO' || /^ERR_SSL/.test(code))
+    return {
+      code: 'UNREACHABLE',
+      message: `${call.host} cannot be reached by https.`,
+      cause: `What answers there does not speak TLS (${code}).`,
+      fix: fix('Check the scheme and the port of the endpoint, and the network for a proxy.'),
+    }
   if (certificateCodes.test(code))
     return {
       code: 'UNREACHABLE',
@@ -131,6 +158,7 @@ function explainConnection(thrown: ThrownAnswer, call: CloudTraceCall): Words | 
     ETIMEDOUT: 'The connection timed out.',
     EHOSTUNREACH: 'There is no route to it.',
     ENETUNREACH: 'There is no network.',
+    ERR_STREAM_PREMATURE_CLOSE: 'The connection was closed before the answer was whole.',
   }
   return {
     code: 'UNREACHABLE',

@@ -10,6 +10,8 @@ export interface GoogleErrorBody {
   /** `reason` of the ErrorInfo detail: SERVICE_DISABLED, RATE_LIMIT_EXCEEDED, … */
   readonly reason: string | null
   readonly activationUrl: string | null
+  /** Seconds of the RetryInfo detail, as the header of that name has them; null when there is none. */
+  readonly retryDelay: string | null
 }
 
 /** OAuth's form of an error: what token endpoints send. */
@@ -26,6 +28,12 @@ export interface ThrownAnswer {
   /** Node's code of a connection failure, or null. */
   readonly networkCode: string | null
   readonly retryAfter: string | null
+  /** The answer's own Date, which a Retry-After of that form is held against. */
+  readonly date: string | null
+  /** node-fetch stopped reading at the limit of bytes. */
+  readonly tooLarge: boolean
+  /** The body did not decompress. */
+  readonly broken: boolean
   readonly google: GoogleErrorBody | null
   readonly oauth: OAuthErrorBody | null
   /** The body as text, unscrubbed: for scrub() only. */
@@ -42,6 +50,9 @@ export function readThrown(error: unknown): ThrownAnswer {
     status: status !== null && status >= 100 ? status : null,
     networkCode: textOf(field(error, 'code')) ?? textOf(field(field(error, 'cause'), 'code')),
     retryAfter: headerOf(field(response, 'headers'), 'retry-after'),
+    date: headerOf(field(response, 'headers'), 'date'),
+    tooLarge: fetchType(error) === 'max-size',
+    broken: /^Z_/.test(textOf(field(error, 'code')) ?? textOf(field(field(error, 'cause'), 'code')) ?? ''),
     google: googleBody(data),
     oauth: oauthBody(data),
     bodyText: bodyText(data),
@@ -64,7 +75,27 @@ function googleBody(data: unknown): GoogleErrorBody | null {
     message: textOf(error.message),
     reason,
     activationUrl: activationUrl?.startsWith('https://') ? activationUrl : null,
+    retryDelay: retryDelay(Array.isArray(details) ? (details as unknown[]) : []),
   }
+}
+
+/** google.rpc.RetryInfo writes a Duration: `12s`, `0.5s`. */
+function retryDelay(details: readonly unknown[]): string | null {
+  for (const detail of details) {
+    const match = /^(\d+(?:\.\d+)?)s$/.exec(textOf(field(detail, 'retryDelay')) ?? '')
+    if (match) return match[1]!
+  }
+  return null
+}
+
+/** The `type` of node-fetch's own error, wherever it stands in the chain. */
+function fetchType(error: unknown): string | null {
+  let at = error
+  for (let depth = 0; depth < 4 && at !== undefined; depth++, at = field(at, 'cause')) {
+    const type = textOf(field(at, 'type'))
+    if (type !== null) return type
+  }
+  return null
 }
 
 function oauthBody(data: unknown): OAuthErrorBody | null {

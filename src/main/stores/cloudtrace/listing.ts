@@ -3,6 +3,7 @@
 import type { RunSummary } from '../../../shared/model/agent-run.ts'
 import { type Notice, notice } from '../../../shared/notice.ts'
 import { formatInstant } from '../../../shared/units.ts'
+import { CursorTrail } from '../cursor-trail.ts'
 import type { ListQuery, RunPage, TimeWindow } from '../store.ts'
 import { labelsToTry, type ServiceLabel, serviceTerm } from './filter.ts'
 import { mapTrace } from './map.ts'
@@ -78,6 +79,7 @@ async function* runsOf(
 ): AsyncGenerator<ListedPage, void, undefined> {
   let pageToken: string | null = null
   const seen = new Set<string>()
+  const trail = new CursorTrail()
   for (;;) {
     const answer: JsonObject = await requests.list(
       {
@@ -92,10 +94,11 @@ async function* runsOf(
     )
     const traces = Array.isArray(answer.traces) ? (answer.traces as unknown[]) : []
     const token = answer.nextPageToken
-    // A token that leads back to itself would never end.
-    const next: string | null = typeof token === 'string' && token !== '' && token !== pageToken ? token : null
+    const known = seen.size
     const page = await pageOf(requests, traces, seen, query, standing, signal)
-    yield { ...page, traces: traces.length, more: next !== null }
+    const next = trail.next(typeof token === 'string' && token !== '' ? token : null, seen.size - known)
+    const notices = [...page.notices, ...requests.clock.notices(), ...trail.notices('Cloud Trace')]
+    yield { runs: page.runs, notices, traces: traces.length, more: next !== null }
     if (next === null) return
     pageToken = next
   }

@@ -4,8 +4,10 @@ import type { AuthClient } from 'google-auth-library'
 import { errorInfo, fix, TraceCraftError } from '../../../shared/errors.ts'
 import { type CloudTraceSource, isPlainLoopback } from '../../../shared/source.ts'
 import { findGoogleCredentials, type GoogleCredentials } from '../../credentials/google.ts'
+import { answerLimits, type AnswerLimits } from '../answer-limit.ts'
 import { RequestBudget } from '../request-budget.ts'
 import { request, type RequestContext, requestDefaults } from '../request-loop.ts'
+import { ServerClock } from '../server-clock.ts'
 import type { StoreDeps } from '../store-deps.ts'
 import { type CloudTraceClient, cloudTraceClient, type ListTracesRequest, placeholderAuth } from './client.ts'
 import { badAnswer, type CloudTraceCall, explainCloudTrace } from './explain.ts'
@@ -28,9 +30,11 @@ interface Session {
 /** The requests of one source. */
 export class CloudTraceRequests {
   readonly budget: RequestBudget
+  readonly clock = new ServerClock('cloudtrace')
   readonly project: string
   readonly #endpoint: string | null
   readonly #deps: StoreDeps
+  readonly #limits: AnswerLimits
   #session: Promise<Session> | null = null
   #used: GoogleCredentials | null = null
 
@@ -38,8 +42,9 @@ export class CloudTraceRequests {
     this.project = project
     this.#endpoint = source.endpoint
     this.#deps = deps
+    this.#limits = { ...answerLimits, ...deps.requests }
     // On the machine's own clock, as the request loop waits by it; deps.now may be held still.
-    this.budget = new RequestBudget(quota)
+    this.budget = new RequestBudget(quota, deps.requests?.clock?.now, deps.requests?.clock?.sleep)
   }
 
   /** True for plain http on loopback, which never receives real credentials. */
@@ -59,6 +64,7 @@ export class CloudTraceRequests {
       null,
       listCost,
       (client, own) => client.list({ projectId: this.project, ...ask }, own),
+      isTraceList,
       signal,
     )
   }
@@ -70,6 +76,7 @@ export class CloudTraceRequests {
       traceId,
       getCost,
       (client, own) => client.get({ projectId: this.project, traceId }, own),
+      isTrace,
       signal,
     )
   }
@@ -101,13 +108,14 @@ export class CloudTraceRequests {
     traceId: string | null,
     cost: number,
     ask: (client: CloudTraceClient, signal: AbortSignal) => Promise<unknown>,
+    isAnswer: (answer: JsonObject) => boolean,
     signal: AbortSignal,
   ): Promise<JsonObject> {
     const attempt = async (own: AbortSignal) => {
-      const { client } = await this.#open()
+      const { client } = await this.#signedIn()
       own.throwIfAborted()
       const answer = await ask(client, own)
-      if (typeof answer !== 'object' || answer === null || Array.isArray(answer) || answer instanceof Blob)
+      if (typeof answer !== 'object' || answer === null || Array.isArray(answer) || !isAnswer(answer as JsonObject))
         throw new TraceCraftError(badAnswer(answer, this.#call(what, traceId)))
       return answer as JsonObject
     }
@@ -115,6 +123,18 @@ export class CloudTraceRequests {
     return this.#droppingBadCredentials(
       request(plan, this.#context(what === 'list' ? 'list traces' : 'read the trace'), signal),
     )
+  }
+
+  /** With a token in hand: a sign-in that fails here costs none of the quota, as Cloud Trace was not asked. */
+  async #signedIn(): Promise<Session> {
+    const session = await this.#open()
+    if (session.credentials === null) return session
+    try {
+      await session.auth.getAccessToken()
+      return session
+    } catch (error) {
+      throw error instanceof TraceCraftError ? error : new TraceCraftError(this.#explain('sign-in', null)(error))
+    }
   }
 
   /** Whoever signs in again in a terminal must not have to restart the app: refused credentials are read anew the next time. */
@@ -142,7 +162,11 @@ export class CloudTraceRequests {
     const credentials = this.usesPlaceholder ? null : await findGoogleCredentials(this.#deps.env)
     this.#used = credentials
     const auth = credentials === null ? await placeholderAuth() : await credentials.authClient()
-    return { credentials, auth, client: await cloudTraceClient(auth, this.#endpoint) }
+    const wire = {
+      ...this.#limits,
+      onDate: (date: string | null, age: string | null) => this.clock.observe(date, age),
+    }
+    return { credentials, auth, client: await cloudTraceClient(auth, this.#endpoint, wire) }
   }
 
   #call(what: CloudTraceCall['what'], traceId: string | null): CloudTraceCall {
@@ -153,6 +177,7 @@ export class CloudTraceRequests {
       host: this.host,
       serviceAccount: this.#used?.principal ?? null,
       credentialType: this.#used?.type ?? null,
+      maxAnswerBytes: this.#limits[what === 'get' ? 'runBytes' : 'pageBytes'],
     }
   }
 
@@ -163,6 +188,7 @@ export class CloudTraceRequests {
   #context(deed: string): RequestContext {
     return {
       ...requestDefaults,
+      ...this.#deps.requests,
       budget: this.budget,
       timedOut: (timeoutMs) =>
         errorInfo({
@@ -182,4 +208,20 @@ export class CloudTraceRequests {
         }),
     }
   }
+}
+
+/** Fields that are empty are left out on the wire: `{}` is a list without traces, and any other object without a field of a list is somebody else's. */
+function isTraceList(answer: JsonObject): boolean {
+  const { traces } = answer
+  if (traces === undefined) return Object.keys(answer).length === 0 || typeof answer.nextPageToken === 'string'
+  return Array.isArray(traces) && (traces.length === 0 || traces.some((trace) => textField(trace, 'traceId')))
+}
+
+/** A trace has its spans, or says at least which one it is. */
+function isTrace(answer: JsonObject): boolean {
+  return Array.isArray(answer.spans) || (answer.spans === undefined && textField(answer, 'traceId'))
+}
+
+function textField(value: unknown, key: string): boolean {
+  return typeof value === 'object' && value !== null && typeof (value as JsonObject)[key] === 'string'
 }

@@ -86,7 +86,7 @@ class CloudTraceTraceStore extends ReadOnlyStore implements TraceStore {
       nativeId: id,
       spans,
       complete: !cut && Array.isArray(answer.spans),
-      notices: noticesOf(answer, spans, cut),
+      notices: [...noticesOf(answer, spans, cut), ...this.#requests.clock.notices()],
       characters: spans.reduce((sum, span) => sum + labelCharacters(span), 0),
     }
   }

@@ -135,7 +135,7 @@ describe('a connection that failed', () => {
   it.each([
     ['ENOTFOUND', 'UNREACHABLE', 'The name could not be resolved.'],
     ['ECONNRESET', 'UNREACHABLE', 'The connection was reset.'],
-    ['ERR_STREAM_PREMATURE_CLOSE', 'UNREACHABLE', 'The connection failed (ERR_STREAM_PREMATURE_CLOSE).'],
+    ['ERR_STREAM_PREMATURE_CLOSE', 'UNREACHABLE', 'The connection was closed before the answer was whole.'],
   ])('%s', (code, expected, cause) => {
     expect(explainCloudTrace(Object.assign(new Error('x'), { code }), call)).toMatchObject({ code: expected, cause })
   })
