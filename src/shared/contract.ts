@@ -10,6 +10,7 @@ import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
 import type { Discovery } from './discovery.ts'
 import { type ErrorInfo, errorCodes } from './errors.ts'
+import { exportFormats } from './export-format.ts'
 import type { RunHeader, RunSummary } from './model/agent-run.ts'
 import type { OutlineEvents } from './model/outline-events.ts'
 import type { OutlineWire } from './model/outline.ts'
@@ -170,10 +171,6 @@ export interface OpenedRun extends Freshness {
   readonly events: OutlineEvents
 }
 
-/** Where a text was found in a step. `name` also stands for the model and the service. */
-export const searchPlaces = ['name', 'input', 'output', 'attribute', 'event', 'error'] as const
-export type SearchPlace = (typeof searchPlaces)[number]
-
 /** What a search over a whole run sends: hits as they are found, in the order of the Outline, then one `end`. */
 export type RunSearchEvent =
   | {
@@ -194,10 +191,6 @@ export interface FoundRun {
   readonly run: RunSummary | null
   readonly error: ErrorInfo | null
 }
-
-/** Forms in which a run or a step leaves the app. */
-export const exportFormats = ['json', 'otlp', 'markdown'] as const
-export type ExportFormat = (typeof exportFormats)[number]
 
 /** One row of a list, read in full because it is on screen. */
 export interface FilledRun {

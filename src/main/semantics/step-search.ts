@@ -1,6 +1,6 @@
 /** Where in a step a text lies, without making the step's detail. */
 
-import type { SearchPlace } from '../../shared/contract.ts'
+import type { SearchPlace } from '../../shared/search-place.ts'
 import type { JsonValue } from '../../shared/model/json-value.ts'
 import type { AttributeLayer } from './attributes.ts'
 import type { Failure } from './failures.ts'

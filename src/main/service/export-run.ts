@@ -1,6 +1,6 @@
 /** A run, or one step of it with all below, as a text that leaves the app: for copy and for export to a file that the user chose. */
 
-import type { ExportFormat } from '../../shared/contract.ts'
+import type { ExportFormat } from '../../shared/export-format.ts'
 import { failure, fix } from '../../shared/errors.ts'
 import { agentRunJsonChunks, stepJsonChunks } from '../../shared/model/agent-run-json.ts'
 import type { Step } from '../../shared/model/agent-run.ts'

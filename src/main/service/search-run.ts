@@ -1,6 +1,7 @@
 /** Search over everything that a run's steps hold. */
 
-import { type RunSearchEvent, type SearchPlace, searchPlaces } from '../../shared/contract.ts'
+import type { RunSearchEvent } from '../../shared/contract.ts'
+import { type SearchPlace, searchPlaces } from '../../shared/search-place.ts'
 import type { AssembledRun } from '../semantics/assembled-run.ts'
 import { StepSearch } from '../semantics/step-search.ts'
 import { stepTextsOf } from '../semantics/step-texts.ts'

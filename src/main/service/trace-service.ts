@@ -3,18 +3,8 @@
  * behind them.
  */
 
-import type {
-  ExportFormat,
-  FilledRun,
-  FoundRun,
-  OpenedRun,
-  ProbeEvent,
-  RunListEvent,
-  RunSearchEvent,
-  SourcesAnswer,
-  SourceState,
-  WindowSpec,
-} from '../../shared/contract.ts'
+import type { FilledRun, FoundRun, OpenedRun, ProbeEvent, RunListEvent, RunSearchEvent, SourcesAnswer, SourceState, WindowSpec } from '../../shared/contract.ts'
+import type { ExportFormat } from '../../shared/export-format.ts'
 import { failure, fix, TraceCraftError } from '../../shared/errors.ts'
 import type { AgentRun, RunHeader } from '../../shared/model/agent-run.ts'
 import { packOutline } from '../../shared/model/outline.ts'

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { assembleRun } from '../../../src/main/semantics/assemble.ts'
 import type { Span } from '../../../src/main/semantics/span.ts'
 import { exportRun } from '../../../src/main/service/export-run.ts'
-import type { ExportFormat } from '../../../src/shared/contract.ts'
+import type { ExportFormat } from '../../../src/shared/export-format.ts'
 import { agentSpans, runTraceId, span, traceOf } from '../../support/agent-spans.ts'
 
 const never = new AbortController().signal

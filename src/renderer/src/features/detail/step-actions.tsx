@@ -2,7 +2,7 @@
 
 import { Braces, Ellipsis, FileText, Fingerprint, Share2 } from 'lucide-react'
 import type { ReactNode } from 'react'
-import type { ExportFormat } from '../../../../shared/contract.ts'
+import type { ExportFormat } from '../../../../shared/export-format.ts'
 import { linkTo, type OpenRunRef } from '../../location.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { Menu } from '../../ui/menu.tsx'

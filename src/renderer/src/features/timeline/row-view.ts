@@ -3,7 +3,7 @@
  * at every frame of a scroll.
  */
 
-import { type SearchPlace, searchPlaces } from '../../../../shared/contract.ts'
+import { type SearchPlace, searchPlaces } from '../../../../shared/search-place.ts'
 import { errorsBelow } from '../../../../shared/model/outline-errors.ts'
 import { isGroup } from '../../../../shared/model/outline-groups.ts'
 import { nameAt, outlineFlags, stepTypeAt } from '../../../../shared/model/outline.ts'

@@ -2,7 +2,7 @@
 
 import { useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import type { ExportFormat } from '../../../../shared/contract.ts'
+import type { ExportFormat } from '../../../../shared/export-format.ts'
 import { useClient } from '../../app/client-context.tsx'
 import { queryKeys } from '../../app/query-keys.ts'
 import { toErrorInfo } from '../../app/to-error-info.ts'

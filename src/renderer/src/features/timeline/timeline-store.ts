@@ -1,7 +1,7 @@
 /** What the timeline of one opened run shows: folding, window, selection, search. It outlives a refresh; a newer answer is taken in by `receive`. */
 
 import { createContext, useContext } from 'react'
-import type { SearchPlace } from '../../../../shared/contract.ts'
+import type { SearchPlace } from '../../../../shared/search-place.ts'
 import {
   deepestVisibleLevel,
   foldedAll,
