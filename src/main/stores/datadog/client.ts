@@ -4,6 +4,7 @@
  */
 
 import type { DatadogKeys } from '../../credentials/datadog.ts'
+import { type AnswerLimits, answerLimits, countingWebStream } from '../answer-limit.ts'
 import type * as sdkModule from './sdk.ts'
 
 /** One page of a search. Wire names, which are the same in both spellings of the client. */
@@ -49,11 +50,15 @@ export interface DatadogClient {
 type Sdk = typeof sdkModule
 
 /** A client for one API host (`https://api.datadoghq.eu`). The package is loaded at the first call. */
-export function createDatadogClient(baseUrl: string, keys: DatadogKeys): DatadogClient {
+export function createDatadogClient(
+  baseUrl: string,
+  keys: DatadogKeys,
+  limits: AnswerLimits = answerLimits,
+): DatadogClient {
   let loading: Promise<Sdk> | null = null
   const sdk = () => (loading ??= loadSdk())
 
-  const configuration = async (signal: AbortSignal) => {
+  const configuration = async (signal: AbortSignal, limitBytes: number = limits.pageBytes) => {
     const { createConfiguration, BaseServerConfiguration } = await sdk()
     const made = createConfiguration({
       baseServer: new BaseServerConfiguration(baseUrl.replace(/\/+$/, ''), {}),
@@ -61,7 +66,7 @@ export function createDatadogClient(baseUrl: string, keys: DatadogKeys): Datadog
       authMethods: { apiKeyAuth: keys.apiKey, appKeyAuth: keys.appKey },
       httpConfig: { signal },
       enableRetry: false,
-      fetch: fetchOnce,
+      fetch: (url: string, init: RequestInit) => fetchOnce(url, init, limitBytes),
     })
     made.unstableOperations['v2.getTraceByID'] = true
     made.unstableOperations['v2.searchLLMObsSpans'] = true
@@ -89,7 +94,9 @@ export function createDatadogClient(baseUrl: string, keys: DatadogKeys): Datadog
     },
     async getTrace(traceId, signal) {
       const { APMTraceApi } = await sdk()
-      const api = new APMTraceApi(await configuration(signal), undefined, { getTraceByID: readRaw } as never)
+      const api = new APMTraceApi(await configuration(signal, limits.runBytes), undefined, {
+        getTraceByID: readRaw,
+      } as never)
       return raw(api.getTraceByID({ traceId }))
     },
     async searchLlmSpans(request, signal) {
@@ -129,9 +136,12 @@ function pageOf({ limit, cursor }: SearchRequest): { limit: number; cursor?: str
   return cursor === null ? { limit } : { limit, cursor }
 }
 
-/** Never follows a redirect: the keys travel in headers of their own, which fetch would hand on to another host. */
-function fetchOnce(url: string, init: RequestInit): Promise<Response> {
-  return fetch(url, { ...init, redirect: 'manual' })
+/** Never follows a redirect: the keys travel in headers of their own, which fetch would hand on to another host. Reads no more than the limit. */
+async function fetchOnce(url: string, init: RequestInit, limitBytes: number): Promise<Response> {
+  const answer = await fetch(url, { ...init, redirect: 'manual' })
+  if (answer.body === null) return answer
+  const { status, statusText, headers } = answer
+  return new Response(answer.body.pipeThrough(countingWebStream(limitBytes)), { status, statusText, headers })
 }
 
 interface ResponseContext {

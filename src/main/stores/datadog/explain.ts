@@ -3,6 +3,7 @@
 import { type ErrorInfo, errorInfo, fix } from '../../../shared/errors.ts'
 import { datadogApiHost, type DatadogSource } from '../../../shared/source.ts'
 import { scrub } from '../../scrub.ts'
+import { AnswerTooLarge, refusedAsTooLarge, tooLarge } from '../answer-limit.ts'
 import { retryAfterMs } from '../request-loop.ts'
 import { DatadogHttpError, type RawAnswer } from './client.ts'
 
@@ -11,10 +12,11 @@ export type Explain = (error: unknown, doing: string) => ErrorInfo
 
 /** The explainer of one source: it knows the variables and the site that its sentences name. */
 export function explainer(source: DatadogSource): Explain {
-  return (error, doing) =>
-    error instanceof DatadogHttpError
-      ? explainAnswer(source, error.answer, doing)
-      : explainNetwork(source, error, doing)
+  return (error, doing) => {
+    if (error instanceof DatadogHttpError) return explainAnswer(source, error.answer, doing)
+    if (error instanceof AnswerTooLarge) return tooLarge('datadog', doing.replace(/^to /, ''), error)
+    return explainNetwork(source, error, doing)
+  }
 }
 
 const hintLength = 2000
@@ -54,13 +56,17 @@ function explainAnswer(source: DatadogSource, answer: RawAnswer, doing: string):
         null,
         'https://status.datadoghq.com',
       ),
+      retryAfterMs: status === 503 ? resetMs(headers) : null,
     })
+  if (status === 413)
+    return errorInfo({ ...base, ...refusedAsTooLarge, message: `Datadog refused ${doing}: it is too much at once.` })
   if (status === 404 || status === 410)
     return errorInfo({
       ...base,
       code: 'NOT_FOUND',
       message: `Datadog did not find what was asked ${doing}.`,
       cause: words,
+      fix: fix(`Check that ${source.site} is your Datadog site, and the endpoint of the source where it has one.`),
     })
   if (status >= 300 && status < 400) return notDatadog(source, answer, doing)
   return errorInfo({
@@ -68,6 +74,7 @@ function explainAnswer(source: DatadogSource, answer: RawAnswer, doing: string):
     code: 'BAD_REQUEST',
     message: `Datadog did not accept the request ${doing} (HTTP ${status}).`,
     cause: words,
+    fix: fix('Check the service and the look-back of the source; Datadog’s words above say what it did not take.'),
   })
 }
 
@@ -133,6 +140,23 @@ const certificateCodes = /^(?:CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|ERR_TLS)/
 function explainNetwork(source: DatadogSource, error: unknown, doing: string): ErrorInfo {
   const code = networkCode(error)
   const host = source.endpoint ?? datadogApiHost(source.site) ?? source.site
+  if (code !== null && /^Z_/.test(code))
+    return errorInfo({
+      code: 'BAD_ANSWER',
+      platform: 'datadog',
+      message: `The answer ${doing} is not Datadog's.`,
+      cause: `It does not decompress (${code}).`,
+      fix: fix(`Check what stands between this machine and ${host}, then try again.`),
+    })
+  if (code !== null && (code === 'EPROTO' || /^ERR_SSL/.test(code)))
+    return errorInfo({
+      code: 'UNREACHABLE',
+      platform: 'datadog',
+      message: `${host} cannot be reached by https.`,
+      cause: `What answers there does not speak TLS (${code}).`,
+      fix: fix('Check the scheme and the port of the endpoint, and the network for a proxy.'),
+      raw: code,
+    })
   if (code === null)
     return errorInfo({
       code: 'INTERNAL',
@@ -172,7 +196,7 @@ function networkCode(error: unknown): string | null {
 
 /** When the limit resets, from `x-ratelimit-reset` (seconds; may be 3600) or Retry-After; null when neither says. */
 export function resetMs(headers: Readonly<Record<string, string>>): number | null {
-  return retryAfterMs(headers['x-ratelimit-reset']) ?? retryAfterMs(headers['retry-after'])
+  return retryAfterMs(headers['x-ratelimit-reset']) ?? retryAfterMs(headers['retry-after'], headers.date)
 }
 
 function limitWords(headers: Readonly<Record<string, string>>): string | null {

@@ -4,6 +4,7 @@ import { TraceCraftError, failure, fix } from '../../../shared/errors.ts'
 import type { JsonValue } from '../../../shared/model/json-value.ts'
 import { type Notice, notice } from '../../../shared/notice.ts'
 import { breather } from '../../breathe.ts'
+import { CursorTrail } from '../cursor-trail.ts'
 import type { TraceHint } from '../store.ts'
 import { record, text } from './fields.ts'
 import { type MappedSpans, mapSearchEvents } from './map.ts'
@@ -72,6 +73,8 @@ export async function traceById(
   } catch (error) {
     if (error instanceof TraceCraftError && error.info.status !== null && byIdRefusals.has(error.info.status))
       return { refused: error.info.status, error }
+    // Larger than what is read at once: page by page it may still be had, as far as it is indexed.
+    if (error instanceof TraceCraftError && error.info.code === 'TOO_LARGE') return { refused: 413, error }
     throw error
   }
 }
@@ -130,13 +133,15 @@ async function readPages(ask: (cursor: string | null) => Promise<SearchPage>): P
   const items: JsonValue[] = []
   let characters = 0
   let cursor: string | null = null
+  const trail = new CursorTrail()
   for (let page = 0; page < maxPages; page++) {
     const answer = await ask(cursor)
     for (const event of answer.events) items.push(event)
     characters += answer.characters
     const last = answer.next === null || isLast(answer.events.length, searchPageSize, answer.timedOut)
     if (last) return { items, characters, more: false }
-    cursor = answer.next
+    cursor = trail.next(answer.next, answer.events.length)
+    if (cursor === null) return { items, characters, more: true }
   }
   return { items, characters, more: true }
 }

@@ -1,14 +1,16 @@
 /** Datadog's read calls with their limits, retries and readable failures: what the store asks through. */
 
-import { failure, TraceCraftError, type ErrorInfo } from '../../../shared/errors.ts'
+import { failure, fix, TraceCraftError, type ErrorInfo } from '../../../shared/errors.ts'
 import type { JsonValue } from '../../../shared/model/json-value.ts'
 import { datadogApiHost, type DatadogSource } from '../../../shared/source.ts'
 import { formatDuration, microseconds } from '../../../shared/units.ts'
 import { resolveDatadogKeys } from '../../credentials/datadog.ts'
 import { breather } from '../../breathe.ts'
-import { RequestBudget } from '../request-budget.ts'
+import { answerLimits } from '../answer-limit.ts'
+import { type BudgetLimit, RequestBudget } from '../request-budget.ts'
 import { request, type RequestContext, requestDefaults } from '../request-loop.ts'
-import type { Environment } from '../store-deps.ts'
+import { ServerClock } from '../server-clock.ts'
+import type { StoreDeps } from '../store-deps.ts'
 import {
   createDatadogClient,
   type DatadogClient,
@@ -18,6 +20,7 @@ import {
 } from './client.ts'
 import { type Explain, explainer, notDatadog, resetMs } from './explain.ts'
 import { list, record, text } from './fields.ts'
+import { idText } from './ids.ts'
 import { type LongArray, parseLosslessInTurns, readItemsInTurns, type TextItems } from './lossless-json.ts'
 
 /** Documented: 300 an hour for spans search, 60 a minute for trace by id, both for the whole organization. */
@@ -58,18 +61,25 @@ export interface TraceAnswer<T extends ItemTaker> {
 
 /** Asks Datadog for one source. Every method rejects with a TraceCraftError; CREDENTIALS_MISSING comes before any request. */
 export class DatadogRequests {
-  readonly searchBudget = new RequestBudget(datadogLimits.search)
-  readonly #traceBudget = new RequestBudget(datadogLimits.trace)
-  readonly #llmBudget = new RequestBudget(datadogLimits.llm)
-  readonly #validateBudget = new RequestBudget(datadogLimits.validate)
+  readonly clock = new ServerClock('datadog')
+  readonly searchBudget: RequestBudget
+  readonly #traceBudget: RequestBudget
+  readonly #llmBudget: RequestBudget
+  readonly #validateBudget: RequestBudget
   readonly #source: DatadogSource
-  readonly #env: Environment
+  readonly #deps: Pick<StoreDeps, 'env' | 'requests'>
   readonly #explain: Explain
   #client: DatadogClient | null = null
 
-  constructor(source: DatadogSource, env: Environment) {
+  constructor(source: DatadogSource, deps: Pick<StoreDeps, 'env' | 'requests'>) {
+    const { clock } = deps.requests ?? {}
+    const budget = (limit: BudgetLimit) => new RequestBudget(limit, clock?.now, clock?.sleep)
+    this.searchBudget = budget(datadogLimits.search)
+    this.#traceBudget = budget(datadogLimits.trace)
+    this.#llmBudget = budget(datadogLimits.llm)
+    this.#validateBudget = budget(datadogLimits.validate)
     this.#source = source
-    this.#env = env
+    this.#deps = deps
     this.#explain = explainer(source)
   }
 
@@ -97,7 +107,7 @@ export class DatadogRequests {
         return { taker, items, truncated: truncated === true, characters: answer.text.length }
       },
       // A whole trace may be a hundred megabytes.
-      { timeoutMs: 60_000 },
+      { timeoutMs: this.#deps.requests?.timeoutMs ?? 60_000 },
       signal,
     )
   }
@@ -133,6 +143,9 @@ export class DatadogRequests {
         const body = record(await this.#json(answer, { key: 'data', depth: 1 }))
         if (!Array.isArray(body.data)) throw new SyntaxError('no data')
         const events = list(body.data)
+        // Rows of which none can be read are not the spans of a search, and not an empty list either.
+        if (events.length > 0 && !events.some((event) => idText(record(record(event).attributes).trace_id) !== null))
+          throw new SyntaxError('no readable span')
         const meta = record(body.meta)
         // The last page is `{"data":[]}` without meta.
         const next = events.length === 0 ? null : text(record(meta.page).after)
@@ -159,6 +172,7 @@ export class DatadogRequests {
     const what = `${doing} in ${this.#source.site}`
     const attempt = async (own: AbortSignal): Promise<T> => {
       const answer = await call(client, own)
+      this.clock.observe(answer.headers.date, answer.headers.age)
       observe(budget, answer)
       try {
         return await read(answer)
@@ -171,6 +185,7 @@ export class DatadogRequests {
       { attempt, explain: (error) => this.#read(error, what, budget) },
       {
         ...requestDefaults,
+        ...this.#deps.requests,
         budget,
         timedOut: (ms) => timedOut(what, ms),
         overBudget: (ms) => overBudget(what, ms),
@@ -187,8 +202,9 @@ export class DatadogRequests {
 
   #open(): DatadogClient {
     if (this.#client) return this.#client
-    const keys = resolveDatadogKeys(this.#source, this.#env)
-    this.#client = createDatadogClient(apiBase(this.#source), keys)
+    const keys = resolveDatadogKeys(this.#source, this.#deps.env)
+    const limits = { ...answerLimits, ...this.#deps.requests }
+    this.#client = createDatadogClient(apiBase(this.#source), keys, limits)
     return this.#client
   }
 }
@@ -212,6 +228,7 @@ function timedOut(what: string, ms: number): ErrorInfo {
     code: 'TIMED_OUT',
     platform: 'datadog',
     message: `Datadog did not answer within ${ms / 1000} s when asked ${what}.`,
+    fix: fix('Check the network, or ask for a shorter time.'),
   }).info
 }
 
@@ -221,6 +238,7 @@ function overBudget(what: string, waitMs: number): ErrorInfo {
     platform: 'datadog',
     message: `Datadog allows no more requests ${what} for ${formatDuration(microseconds(waitMs * 1000))}.`,
     cause: 'The limit of requests in this span of time is used up: 300 searches an hour, 60 traces a minute.',
+    fix: fix('Wait for the limit to reset, or raise the cache time of the source.'),
     retryAfterMs: waitMs,
   }).info
 }

@@ -5,6 +5,7 @@ import type { JsonValue } from '../../../shared/model/json-value.ts'
 import { type Notice, notice } from '../../../shared/notice.ts'
 import type { Query } from '../../../shared/query/parse.ts'
 import type { DatadogSource } from '../../../shared/source.ts'
+import { CursorTrail } from '../cursor-trail.ts'
 import type { RequestBudget } from '../request-budget.ts'
 import type { StoreDeps } from '../store-deps.ts'
 import {
@@ -67,7 +68,7 @@ export class DatadogTraceStore extends ReadOnlyStore implements TraceStore {
     super()
     this.#source = source
     this.#deps = deps
-    this.#requests = new DatadogRequests(source, deps.env)
+    this.#requests = new DatadogRequests(source, deps)
     this.budget = this.#requests.searchBudget
   }
 
@@ -81,24 +82,28 @@ export class DatadogTraceStore extends ReadOnlyStore implements TraceStore {
     const from = String(Math.floor(window.from / 1000))
     const to = String(Math.ceil(window.to / 1000))
     let grouping = new RunGrouping()
+    let trail = new CursorTrail()
     // A root of another service, or one that did not fail, is not in the answer: there is nothing to wait for.
     const rootsCome = service === null && !errorsOnly
     for (let cursor: string | null = null, limit = firstPageSize; ; limit = searchPageSize) {
       const query: string = terms === null ? listed : narrowedQuery(listed, terms)
       const { events, next, timedOut } = await this.#requests.searchSpans({ query, from, to, limit, cursor }, signal)
       const unreadable = grouping.add(events)
-      const last = next === null || isLast(events.length, limit, timedOut)
+      const going = isLast(events.length, limit, timedOut) ? null : trail.next(next, events.length - unreadable)
+      const last = going === null
       if (terms !== null && grouping.rootless().length > mostRootless) {
         terms = null
         cursor = null
         grouping = grouping.anew()
+        trail = new CursorTrail()
         continue
       }
       if (terms !== null) await this.#addRoots(grouping, listed, { from, to }, signal)
       const runs = grouping.take(last || terms !== null || !rootsCome)
-      yield { runs, notices: this.#listNotices(errorsOnly, unreadable, timedOut) }
+      const notices = [...this.#listNotices(errorsOnly, unreadable, timedOut), ...trail.notices('Datadog')]
+      yield { runs, notices }
       if (last) return
-      cursor = next
+      cursor = going
     }
   }
 
@@ -116,18 +121,19 @@ export class DatadogTraceStore extends ReadOnlyStore implements TraceStore {
     const ids = grouping.rootless()
     for (let at = 0; at < ids.length; at += idsPerSearch) {
       const query = rowsQuery(listed, ids.slice(at, at + idsPerSearch))
+      const trail = new CursorTrail()
       for (let cursor: string | null = null; ;) {
         const ask = { query, ...window, limit: searchPageSize, cursor }
         const { events, next, timedOut } = await this.#requests.searchSpans(ask, signal)
         grouping.add(events)
-        if (next === null || isLast(events.length, searchPageSize, timedOut)) break
-        cursor = next
+        cursor = isLast(events.length, searchPageSize, timedOut) ? null : trail.next(next, events.length)
+        if (cursor === null) break
       }
     }
   }
 
   #listNotices(errorsOnly: boolean, unreadable: number, timedOut: boolean): Notice[] {
-    const notices: Notice[] = []
+    const notices: Notice[] = this.#requests.clock.notices()
     if (errorsOnly)
       notices.push(
         notice(
@@ -171,7 +177,7 @@ export class DatadogTraceStore extends ReadOnlyStore implements TraceStore {
     const ids = new Set(spans.map((span) => span.spanId))
     for (const span of known.spans) if (!ids.has(span.spanId)) spans.push(span)
     if (spans.length === 0) throw traceNotFound(nativeId, this.#source.site)
-    const notices = [...apm.notices, ...llm.notices]
+    const notices = [...apm.notices, ...llm.notices, ...this.#requests.clock.notices()]
     if (unreadable > 0) notices.push(notice('unreadable', 'Items that are no spans were left out.', unreadable))
     const complete = apm.complete && unreadable === 0
     return { platform: 'datadog', nativeId, spans, complete, notices, characters: apm.characters + llm.characters }
