@@ -1,0 +1,143 @@
+/** The page of a soak: asks what a page with twenty sources on screen asks, minute by minute, and counts what it gets. */
+
+import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
+import { createORPCClient } from '@orpc/client'
+import { RPCLink } from '@orpc/client/message-port'
+import type { Client } from '../../src/renderer/src/client.ts'
+import type { RunSummary } from '../../src/shared/model/agent-run.ts'
+import type { Microseconds } from '../../src/shared/units.ts'
+import type { PageCounts } from './plan.ts'
+
+/** What the thread of a page is given. */
+export interface PageTask {
+  readonly port: MessagePort
+  readonly runsPerSource: number
+}
+
+/** Rows of an ordinary look at a list; every fifth minute all rows are asked for. */
+const usualLimit = 500
+const wholeEvery = 5
+const minuteMs = 60_000
+
+interface Mutable extends Omit<PageCounts, 'failures' | 'strange'> {
+  lists: number
+  rows: number
+  opened: number
+  filled: number
+  falseEmpties: number
+  failures: Record<string, number>
+  strange: string[]
+}
+
+const nothing = (): Mutable => ({ lists: 0, rows: 0, opened: 0, filled: 0, falseEmpties: 0, failures: {}, strange: [] })
+
+/** A page over any client: `minute(n)` does what a page does in its n-th minute. */
+export class LoadPage {
+  readonly #client: Client
+  readonly #runsPerSource: number
+  #counts = nothing()
+
+  constructor(client: Client, runsPerSource: number) {
+    this.#client = client
+    this.#runsPerSource = runsPerSource
+  }
+
+  /** What was got since the last call. */
+  counts(): PageCounts {
+    const counts = this.#counts
+    this.#counts = nothing()
+    return counts
+  }
+
+  /** Lists every source, fills in rows, opens runs, reads a step, searches. Never rejects: failures are counted. */
+  async minute(number: number): Promise<void> {
+    const { sources } = await this.#client.sources.list()
+    const limit = number % wholeEvery === 0 ? this.#runsPerSource + 5000 : usualLimit
+    await Promise.all(sources.map((source) => this.#source(source.id, number, limit)))
+  }
+
+  async #source(sourceId: string, number: number, limit: number): Promise<void> {
+    const rows = await this.#list(sourceId, limit)
+    if (rows.length === 0) return
+    const shown = Array.from({ length: 10 }, (_, n) => rows[(number * 10 + n) % rows.length]!)
+    await this.#counting(async () => {
+      const runs = shown.map((row) => ({ traceId: row.cloudTraceId, startedAt: row.startTime }))
+      for await (const row of await this.#client.runs.fillIn({ sourceId, runs })) if (row.run) this.#counts.filled++
+    })
+    await this.#counting(() => this.#open(sourceId, rows[(number * 37) % rows.length]!))
+  }
+
+  async #list(sourceId: string, limit: number): Promise<RunSummary[]> {
+    const rows: RunSummary[] = []
+    await this.#counting(async () => {
+      const ask = { sourceId, window: null, limit, errorsOnly: false, filter: null }
+      for await (const event of await this.#client.runs.list(ask)) {
+        if (event.kind === 'page') rows.push(...event.runs)
+        else if (rows.length === 0 && event.complete) this.#counts.falseEmpties++
+      }
+      this.#counts.lists++
+      this.#counts.rows += rows.length
+    })
+    return rows
+  }
+
+  async #open(sourceId: string, row: RunSummary): Promise<void> {
+    const ref = { sourceId, traceId: row.cloudTraceId }
+    const startedAt: Microseconds | null = row.startTime
+    const opened = await this.#client.runs.open({ ...ref, startedAt })
+    this.#counts.opened++
+    const spanId = opened.outline.spanIds[opened.outline.length - 1]
+    if (spanId !== undefined) await this.#client.runs.step({ ...ref, spanId })
+    for await (const hit of await this.#client.runs.search({ ...ref, text: 'order' })) void hit
+  }
+
+  async #counting(work: () => Promise<void>): Promise<void> {
+    try {
+      await work()
+    } catch (error) {
+      const code = (error as { code?: unknown }).code
+      if (typeof code !== 'string' || code === 'INTERNAL') this.#counts.strange.push(String(error))
+      else this.#counts.failures[code] = (this.#counts.failures[code] ?? 0) + 1
+    }
+  }
+}
+
+/** In the thread: a minute's work at the start of each minute, until it is told to stop; tells the counts when it is asked. */
+export async function answerAsLoadPage(): Promise<void> {
+  const { port, runsPerSource } = workerData as PageTask
+  const client: Client = createORPCClient(new RPCLink({ port }))
+  const page = new LoadPage(client, runsPerSource)
+  const leaving = new AbortController()
+  void watchSources(client, leaving.signal)
+  parentPort?.on('message', (word: 'counts' | 'stop') => {
+    if (word === 'counts') parentPort?.postMessage(page.counts())
+    else leaving.abort()
+  })
+  for (let number = 0; !leaving.signal.aborted; number++) {
+    const began = Date.now()
+    await page.minute(number)
+    await untilAborted(leaving.signal, minuteMs - (Date.now() - began))
+  }
+  port.close()
+  process.exit(0)
+}
+
+/** As the sidebar does. */
+async function watchSources(client: Client, signal: AbortSignal): Promise<void> {
+  try {
+    for await (const answer of await client.sources.watch(undefined, { signal })) void answer
+  } catch {
+    // The end of the soak.
+  }
+}
+
+function untilAborted(signal: AbortSignal, ms: number): Promise<void> {
+  return new Promise((done) => {
+    if (signal.aborted || ms <= 0) return done()
+    const timer = setTimeout(done, ms)
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer)
+      done()
+    })
+  })
+}
