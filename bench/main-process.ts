@@ -12,7 +12,7 @@ import { MessageChannel, type MessagePort, Worker, workerData } from 'node:worke
 import { createORPCClient } from '@orpc/client'
 import { RPCLink as PortLink } from '@orpc/client/message-port'
 import { RPCLink as SocketLink } from '@orpc/client/websocket'
-import { WebSocket } from 'ws'
+import type { WebSocket } from 'ws'
 import { joinService } from '../src/main/headless/join-service.ts'
 import { startWebHost } from '../src/main/headless/web-host.ts'
 import { startService } from '../src/main/service/host.ts'
@@ -20,6 +20,7 @@ import type { Client } from '../src/renderer/src/client.ts'
 import { type Platform, platforms, platformTitle } from '../src/shared/platform.ts'
 import type { SourceSettings } from '../src/shared/source.ts'
 import { toNative } from '../src/shared/trace-id.ts'
+import { keysWith, openSocket, tokenOf } from '../tests/support/page-keys.ts'
 import { watchIdleLoop } from './loop-watch.ts'
 import { longTrace } from './payloads/long-trace.ts'
 import { payloadOf } from './payloads/payload.ts'
@@ -39,7 +40,7 @@ interface HostTask {
   readonly mainDir: string
 }
 
-/** Whom a page asks for what. `url` is that of the WebSocket; null for a page that was given a port. */
+/** Whom a page asks for what. `url` is the host's address with its token; null for a page that was given a port. */
 interface PageTask {
   readonly url: string | null
   readonly traceId: string
@@ -191,15 +192,13 @@ function openByPort(script: string, service: Service, ask: Ask, hear: (news: Pag
 }
 
 async function openBySocket(script: string, service: Service, ask: Ask, hear: (news: PageNews) => void): Promise<void> {
-  const token = 'bench'
   const host = await startWebHost({
     pageDir: tmpdir(),
     port: 0,
-    token,
     accept: (socket) => joinService(service, socket),
   })
   const page = fork(script, ['page'], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
-  page.send({ ...ask, url: `ws://127.0.0.1:${host.port}/rpc` } satisfies PageTask)
+  page.send({ ...ask, url: host.url } satisfies PageTask)
   page.on('message', (news) => hear(news as PageNews))
   await new Promise((gone) => page.once('exit', gone))
   await host.close()
@@ -214,7 +213,7 @@ export async function answerAsPage(): Promise<void> {
   const tell = (news: PageNews) => (parentPort ? parentPort.postMessage(news) : process.send?.(news))
   const client: Client =
     given === null
-      ? createORPCClient(new SocketLink({ websocket: await openSocket(task.url ?? '') }))
+      ? createORPCClient(new SocketLink({ websocket: await pageSocket(task.url ?? '') }))
       : createORPCClient(new PortLink({ port: given.port }))
   const [source] = (await client.sources.list()).sources
   for (let n = 0; n <= task.rounds; n++) {
@@ -234,13 +233,9 @@ function turnsOfOthers(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 50))
 }
 
-async function openSocket(url: string): Promise<WebSocket> {
-  const socket = new WebSocket(url, ['tracecraft.bench'])
+async function pageSocket(address: string): Promise<WebSocket> {
+  const socket = await openSocket(new URL(address).origin, '/rpc', keysWith(tokenOf(address)))
   socket.binaryType = 'arraybuffer'
-  await new Promise((open, failed) => {
-    socket.once('open', open)
-    socket.once('error', failed)
-  })
   return socket
 }
 

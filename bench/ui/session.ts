@@ -1,6 +1,7 @@
 /** One page in the measuring browser, with what only the debugger's protocol can tell of it. */
 
 import type { Browser, CDPSession, Page } from 'playwright-core'
+import { freshAddress } from '../../tests/support/page-keys.ts'
 import { installClock, type PageClock } from './page-clock.ts'
 
 export interface Session {
@@ -40,7 +41,7 @@ export async function openSession(browser: Browser, address: string): Promise<Se
   await page.addInitScript(installClock)
   const protocol = await context.newCDPSession(page)
   await protocol.send('Performance.enable')
-  await page.goto(address)
+  await page.goto(await freshAddress(address))
   return {
     page,
     until: (condition, since = 'input') =>

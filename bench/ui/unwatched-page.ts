@@ -5,6 +5,7 @@
  */
 
 import type { Browser, CDPSession } from 'playwright-core'
+import { freshAddress } from '../../tests/support/page-keys.ts'
 import { installClock } from './page-clock.ts'
 
 type Send = (method: string, params?: object) => Promise<{ [key: string]: unknown }>
@@ -24,7 +25,7 @@ export async function measureOpening(browser: Browser, address: string): Promise
     const send = within(root, sessionId)
     await send('Page.enable')
     await send('Page.addScriptToEvaluateOnNewDocument', { source: `(${installClock.toString()})()` })
-    await send('Page.navigate', { url: address })
+    await send('Page.navigate', { url: await freshAddress(address) })
     // The address of the page before is gone once the clock of this one stands.
     await evaluate(send, '(async () => { while (!window.bench) await new Promise((go) => setTimeout(go, 20)) })()')
     const time = await evaluate(send, `window.bench.untilPainted('["rows"]', 'answer')`)

@@ -1,37 +1,38 @@
 /** The files of the built page, for both carriers: what an address names, and nothing outside the page's folder. */
 
-import { readFile } from 'node:fs/promises'
-import { extname, normalize, resolve, sep } from 'node:path'
+import { readFile, realpath } from 'node:fs/promises'
+import { extname, join, sep } from 'node:path'
 
 export interface PageFile {
   readonly body: Buffer<ArrayBuffer>
   readonly contentType: string
-  /** The page itself, whose name stays the same from build to build; the names of all others carry a hash of their content. */
-  readonly isPage: boolean
 }
 
-const types: Record<string, string> = {
+/** The kinds of file that a build makes. Nothing else is served, whatever lies in the folder. */
+const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
   '.svg': 'image/svg+xml',
   '.png': 'image/png',
   '.woff2': 'font/woff2',
-  '.json': 'application/json',
 }
 
-/** The file that a URL's path (still encoded) names; null when there is none, when it lies outside the folder, or when the path cannot be decoded. */
+/**
+ * The names that a build gives its files. A path is compared as it came and never decoded, so that no escape, backslash, null byte, drive, stream or dot segment can stand for
+ * anything: such a path names nothing.
+ */
+const builtName = /^(?:\/[A-Za-z0-9_-][A-Za-z0-9_.-]*){1,8}$/
+
+/** The file that a URL's path (still encoded) names; null when there is none, when it is not one of the page's, or when it is a link to somewhere outside the folder. */
 export async function readPageFile(pageDir: string, encodedPath: string): Promise<PageFile | null> {
+  const path = encodedPath === '/' ? '/index.html' : encodedPath
+  const contentType = types[extname(path)]
+  if (contentType === undefined || !builtName.test(path)) return null
   try {
-    const path = decodeURIComponent(encodedPath)
-    const file = resolve(pageDir, `.${normalize(path === '/' ? '/index.html' : path)}`)
-    if (!file.startsWith(resolve(pageDir) + sep)) return null
-    const extension = extname(file)
-    return {
-      body: await readFile(file),
-      contentType: types[extension] ?? 'application/octet-stream',
-      isPage: extension === '.html',
-    }
+    const [folder, file] = await Promise.all([realpath(pageDir), realpath(join(pageDir, path))])
+    if (!file.startsWith(folder + sep)) return null
+    return { body: await readFile(file), contentType }
   } catch {
     return null
   }

@@ -11,10 +11,10 @@ import type { ContractRouterClient } from '@orpc/contract'
 import { createRouterClient } from '@orpc/server'
 import { RPCHandler as PortHandler } from '@orpc/server/message-port'
 import { RPCHandler as SocketHandler } from '@orpc/server/ws'
-import { WebSocket } from 'ws'
 import { startWebHost } from '../../src/main/headless/web-host.ts'
 import { type RouterContext, router } from '../../src/main/service/router.ts'
 import type { contract } from '../../src/shared/contract.ts'
+import { keysWith, openSocket, tokenOf } from './page-keys.ts'
 
 export type Client = ContractRouterClient<typeof contract>
 
@@ -50,14 +50,9 @@ export const carriers: Record<string, (context: RouterContext) => Promise<Carrie
     const host = await startWebHost({
       pageDir,
       port: 0,
-      token: 'test-token',
       accept: (socket) => void handler.upgrade(socket, { context }),
     })
-    const socket = new WebSocket(`ws://127.0.0.1:${host.port}/rpc`, ['tracecraft.test-token'])
-    await new Promise((resolve, reject) => {
-      socket.once('open', resolve)
-      socket.once('error', reject)
-    })
+    const socket = await openSocket(new URL(host.url).origin, '/rpc', keysWith(tokenOf(host.url)))
     const client: Client = createORPCClient(new SocketLink({ websocket: socket }))
     return {
       client,

@@ -1,6 +1,8 @@
 /** Opens the app's page and notices everything that a console or a failed request would say. */
 
 import type { Browser, Page } from 'playwright-core'
+import { freshAddress } from './page-keys.ts'
+import { watchPage } from './page-watch.ts'
 
 export interface OpenPage {
   readonly page: Page
@@ -8,6 +10,7 @@ export interface OpenPage {
   readonly faults: string[]
 }
 
+/** A page of its own, as often as it is called with the same address. What breaks its policy fails the test. */
 export async function openPage(
   browser: Browser,
   url: string,
@@ -25,7 +28,8 @@ export async function openPage(
   })
   page.on('pageerror', (error) => faults.push(error.message))
   page.setDefaultTimeout(20_000)
-  await page.goto(url)
+  await watchPage(page)
+  await page.goto(await freshAddress(url))
   return { page, faults }
 }
 

@@ -1,16 +1,19 @@
 /** What web content may do in this app: nothing that it does not need. */
 
 import { app, session } from 'electron'
+import { guardContents } from './contents-policy.ts'
+import type { PageHome } from './page-origin.ts'
+import { guardPageRequests, guardSession } from './session-policy.ts'
 
-/** Refuses every permission but writing the clipboard, every webview, and every certificate exception. Runs once the app is ready. */
-export function lockDown(): void {
-  session.defaultSession.setPermissionRequestHandler((_contents, permission, answer) => {
-    answer(permission === 'clipboard-sanitized-write')
-  })
-  session.defaultSession.setPermissionCheckHandler(
-    (_contents, permission) => permission === 'clipboard-sanitized-write',
-  )
-  app.on('web-contents-created', (_event, contents) => {
-    contents.on('will-attach-webview', (event) => event.preventDefault())
+/** Sets the rules for every session and for all contents that are ever made. Runs once the app is ready, before the first window. */
+export function lockDown(home: PageHome): void {
+  guardSession(session.defaultSession, home)
+  guardPageRequests(session.defaultSession, home)
+  app.on('session-created', (created) => guardSession(created, home))
+  app.on('web-contents-created', (_event, contents) => guardContents(contents, home))
+  // No account of the user's is ever shown to a server that the page reached by mistake.
+  app.on('select-client-certificate', (event, _contents, _url, _list, answer) => {
+    event.preventDefault()
+    answer()
   })
 }

@@ -7,6 +7,7 @@ import { argumentSources } from './arguments.ts'
 import { startDesktopService } from './desktop-service.ts'
 import { setMenu } from './menu.ts'
 import { PageNotes } from './page-notes.ts'
+import { pageHome } from './page-origin.ts'
 import { declarePageScheme, servePage } from './page-protocol.ts'
 import { lockDown } from './policy.ts'
 import { acceptPorts } from './port-host.ts'
@@ -35,11 +36,12 @@ export function startDesktop(mainDir: string): void {
     const devServer = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL']
     const args = process.argv.slice(app.isPackaged ? 1 : 2)
     const { service, env } = await startDesktopService(mainDir, args, logLevel, log)
-    const windows = new AppWindows(mainDir, devServer)
+    const home = pageHome(devServer)
+    const windows = new AppWindows(mainDir, home)
     const notes = new PageNotes()
-    lockDown()
+    lockDown(home)
     servePage(join(mainDir, '../renderer'))
-    acceptPorts(service, windows, notes)
+    acceptPorts(service, windows, notes, home)
     setMenu({ send: (window, command) => windows.send(window, command), newWindow: () => windows.open() })
     followQuit(service, windows)
     windows.open()

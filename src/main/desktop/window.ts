@@ -1,15 +1,12 @@
-/** The app's window: sandboxed, isolated, no Node, no navigation away, no new windows. */
+/** The app's window: sandboxed, isolated, no Node. Where its page may go and what it may open is said for all contents at once (contents-policy.ts). */
 
 import { join } from 'node:path'
 import { BrowserWindow } from 'electron'
-import { openOutside } from './links.ts'
+import type { PageHome } from './page-origin.ts'
 import { keepBounds, windowBounds } from './window-bounds.ts'
 
-/** Where the built page is served from inside the app: a real origin, so that CSP and postMessage have something to check. */
-export const pageOrigin = 'app://tracecraft'
-
-/** Makes a window and loads the page. `devServer` is electron-vite's address during development. */
-export function openWindow(preload: string, devServer: string | undefined): BrowserWindow {
+/** Makes a window and loads the page. */
+export function openWindow(preload: string, home: PageHome): BrowserWindow {
   const window = new BrowserWindow({
     ...windowBounds(),
     minWidth: 720,
@@ -29,17 +26,7 @@ export function openWindow(preload: string, devServer: string | undefined): Brow
   keepBounds(window)
   // Shown when the first frame is ready, so that no white page flashes.
   window.once('ready-to-show', () => window.show())
-  window.webContents.setWindowOpenHandler(({ url }) => {
-    openOutside(url)
-    return { action: 'deny' }
-  })
-  const home = devServer ?? `${pageOrigin}/index.html`
-  window.webContents.on('will-navigate', (event, url) => {
-    if (new URL(url).origin === new URL(home).origin && new URL(url).pathname === new URL(home).pathname) return
-    event.preventDefault()
-    openOutside(url)
-  })
-  void window.loadURL(home)
+  void window.loadURL(home.url)
   return window
 }
 

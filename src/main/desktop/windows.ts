@@ -3,22 +3,22 @@
 import { BrowserWindow } from 'electron'
 import type { PageCommand } from '../../shared/shell.ts'
 import type { PageLine } from '../service/host.ts'
+import type { PageHome } from './page-origin.ts'
 import { openWindow, preloadPath } from './window.ts'
 
 export class AppWindows {
   /** The line of each window's newest page. */
   readonly lines = new WeakMap<BrowserWindow, PageLine>()
   readonly #mainDir: string
-  readonly #devServer: string | undefined
+  readonly #home: PageHome
 
-  /** `devServer` is electron-vite's address during development. */
-  constructor(mainDir: string, devServer: string | undefined) {
+  constructor(mainDir: string, home: PageHome) {
     this.#mainDir = mainDir
-    this.#devServer = devServer
+    this.#home = home
   }
 
   open(): BrowserWindow {
-    return openWindow(preloadPath(this.#mainDir), this.#devServer)
+    return openWindow(preloadPath(this.#mainDir), this.#home)
   }
 
   /** Asks the page of a window to do something. One that is not connected is not asked. */

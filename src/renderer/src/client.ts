@@ -5,6 +5,7 @@ import { RPCLink as PortLink } from '@orpc/client/message-port'
 import { RPCLink as SocketLink } from '@orpc/client/websocket'
 import type { ContractRouterClient } from '@orpc/contract'
 import type { contract } from '../../shared/contract.ts'
+import { openSocket, pageKeys } from './page-key.ts'
 
 /** Every question of the contract, as functions. */
 export type Client = ContractRouterClient<typeof contract>
@@ -15,8 +16,6 @@ export interface Connection {
   /** Resolves with the reason, in words, when the carrier closes. */
   readonly closed: Promise<string>
 }
-
-const tokenKey = 'tracecraft.token'
 
 /** Connects over whichever carrier this page was opened with. Rejects with a sentence for the user when it cannot. */
 export function connect(): Promise<Connection> {
@@ -35,19 +34,16 @@ function connectByPort(): Promise<Connection> {
 }
 
 async function connectBySocket(): Promise<Connection> {
-  const token = takeToken()
-  if (token === null)
-    throw new Error(
-      'This address lacks its one-time token. Open the URL that `tracecraft serve` or `npm start` printed.',
-    )
-  const socket = new WebSocket(`ws://${window.location.host}/rpc`, [`tracecraft.${token}`])
+  const socket = openSocket('/rpc', pageKeys())
   await new Promise<void>((resolve, reject) => {
     socket.addEventListener('open', () => resolve(), { once: true })
     socket.addEventListener(
       'close',
       () =>
         reject(
-          new Error('The service did not accept this page: it has stopped, or it was started anew with another token.'),
+          new Error(
+            'The service did not accept this page. Either it has stopped, or this address was opened before: each address works once, in one tab.',
+          ),
         ),
       { once: true },
     )
@@ -56,21 +52,4 @@ async function connectBySocket(): Promise<Connection> {
     socket.addEventListener('close', () => resolve('The TraceCraft service has stopped.'))
   })
   return { client: createORPCClient(new SocketLink({ websocket: socket })), closed }
-}
-
-/** The token comes once in the URL's fragment, is taken out of the address at once, and is kept for reloads of this tab only. */
-function takeToken(): string | null {
-  const fragment = new URLSearchParams(window.location.hash.slice(1))
-  const fresh = fragment.get('token')
-  if (fresh !== null) {
-    sessionStorage.setItem(tokenKey, fresh)
-    fragment.delete('token')
-    const rest = fragment.toString()
-    window.history.replaceState(
-      null,
-      '',
-      `${window.location.pathname}${window.location.search}${rest ? `#${rest}` : ''}`,
-    )
-  }
-  return fresh ?? sessionStorage.getItem(tokenKey)
 }

@@ -67,9 +67,22 @@ export const protocol = {
   },
 }
 
-export const session = {
-  defaultSession: { setPermissionRequestHandler() {}, setPermissionCheckHandler() {} },
+/** Keeps the rules that the app set, so that a test can ask what each would say. */
+class Session extends EventEmitter {
+  rules = {}
+  webRequest = { onBeforeRequest: (rule) => void (this.rules.request = rule) }
+  setPermissionRequestHandler(rule) {
+    this.rules.permissionRequest = rule
+  }
+  setPermissionCheckHandler(rule) {
+    this.rules.permissionCheck = rule
+  }
+  setDevicePermissionHandler(rule) {
+    this.rules.device = rule
+  }
 }
+
+export const session = { defaultSession: new Session() }
 
 const display = { workAreaSize: { width: 1280, height: 800 }, workArea: { x: 0, y: 0, width: 1280, height: 800 } }
 export const screen = { getPrimaryDisplay: () => display, getDisplayMatching: () => display }
@@ -93,7 +106,11 @@ export const ipcMain = new EventEmitter()
 let browser = null
 
 class WebContents extends EventEmitter {
-  mainFrame = { name: 'main' }
+  mainFrame = { name: 'main', url: '', origin: '' }
+  constructor() {
+    super()
+    app.emit('web-contents-created', {}, this)
+  }
   setWindowOpenHandler(handler) {
     this.openHandler = handler
   }
@@ -137,7 +154,8 @@ export class BrowserWindow extends EventEmitter {
   }
 
   async loadURL(url) {
-    const { protocol: scheme, pathname } = new URL(url)
+    const { protocol: scheme, host, pathname } = new URL(url)
+    Object.assign(this.webContents.mainFrame, { url, origin: `${scheme}//${host}` })
     browser ??= await chromium.launch({
       executablePath: process.env.CHROMIUM_PATH,
       headless: true,

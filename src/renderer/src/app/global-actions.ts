@@ -2,6 +2,7 @@
 
 import { useDemo } from '../features/sources/use-demo.ts'
 import { getLocation, navigate, runFaces } from '../location.ts'
+import { anotherAddress } from '../page-key.ts'
 import { toast } from '../ui/toaster.tsx'
 import { type Action, useActions } from './actions.ts'
 import { useDialogs } from './dialogs.ts'
@@ -80,6 +81,15 @@ async function copyLink(): Promise<void> {
   }
 }
 
+/** The address of this tab works in this tab only. */
+async function openAnotherTab(): Promise<void> {
+  try {
+    window.open(await anotherAddress(), '_blank', 'noopener')
+  } catch (error) {
+    toast('No other tab could be opened.', error instanceof Error ? error.message : undefined, 'failed')
+  }
+}
+
 /** Offers them while the page is up. */
 export function useGlobalActions(): void {
   const open = useDialogs((store) => store.open)
@@ -89,6 +99,18 @@ export function useGlobalActions(): void {
     { id: 'add-source', label: 'Add a source', group: 'Everywhere', keys: [], run: () => open({ kind: 'add-source' }) },
     { id: 'start-demo', label: 'Explore the demo', group: 'Everywhere', keys: [], run: demo.start },
     { id: 'copy-link', label: 'Copy a link to this view', group: 'Everywhere', keys: [], run: () => void copyLink() },
+    ...('desktop' in window
+      ? []
+      : [
+          {
+            id: 'another-tab',
+            label: 'Open another tab',
+            group: 'Everywhere',
+            keys: [],
+            words: 'new window browser address',
+            run: () => void openAnotherTab(),
+          } satisfies Action,
+        ]),
     ...preferenceActions(),
   ])
 }

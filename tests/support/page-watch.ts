@@ -1,0 +1,44 @@
+/**
+ * Watches every page that a journey opens, and fails the test in which one broke the page's policy, asked for something that is not on this machine, threw, or complained on its
+ * console. So the policy is held against each face of the app that any journey shows.
+ */
+
+import type { BrowserContext, Page } from 'playwright-core'
+import { afterEach, expect } from 'vitest'
+
+const broken: string[] = []
+
+afterEach(() => {
+  expect(broken.splice(0), 'what the pages did that they must not do').toEqual([])
+})
+
+/** What a page says when a service was stopped on purpose: the browser of its socket, and the contract's client of a question that it takes back. */
+const serviceGone =
+  /^WebSocket connection to 'ws:\/\/127\.0\.0\.1:\d+\/(?:rpc|address)' failed|^Cannot send message, WebSocket is not open\.$/
+
+/** Addresses of this machine, and those that name no machine. `tracecraft.localhost` is where the stand-in leads the app's own scheme. */
+const local =
+  /^(?:(?:https?|wss?):\/\/(?:127\.0\.0\.1|tracecraft\.localhost)(?::\d+)?\/|data:|blob:|about:|chrome-error:)/
+
+/** Begins to watch. Before the page's first address, so that nothing is missed. */
+export async function watchPage(page: Page, context: BrowserContext = page.context()): Promise<void> {
+  const note = (what: string) => void broken.push(what)
+  await page.exposeBinding('__policyBroken', (_source, what: string) => note(`policy: ${what}`))
+  await page.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', (event) => {
+      const { __policyBroken: tell } = window as unknown as { __policyBroken: (what: string) => void }
+      tell(
+        `${event.effectiveDirective} refused ${event.blockedURI} ${event.sample} (${event.sourceFile}:${event.lineNumber})`,
+      )
+    })
+  })
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !serviceGone.test(message.text())) note(`console: ${message.text()}`)
+  })
+  page.on('pageerror', ({ message }) => {
+    if (!serviceGone.test(message)) note(`thrown: ${message}`)
+  })
+  context.on('request', (request) => {
+    if (!local.test(request.url())) note(`asked for ${request.url()}`)
+  })
+}
