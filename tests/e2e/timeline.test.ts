@@ -63,6 +63,34 @@ describe('the timeline by keyboard alone', () => {
     await page.evaluate(() => document.querySelector<HTMLElement>('[data-timeline-scroller] [tabindex="0"]')?.focus())
   }
 
+  it('keeps focus, zoom and the search key while the window becomes narrow, wide and very wide', async () => {
+    await open('support')
+    await press('+', '+')
+    const zoomed = await ruler().textContent()
+    const focused = () => page.evaluate(() => document.activeElement?.closest('[data-timeline-scroller]') !== null)
+    for (const [width, height] of [
+      [640, 400],
+      [1280, 800],
+      [2560, 1440],
+      [1440, 900],
+    ] as const) {
+      await page.setViewportSize({ width, height })
+      const tabs = page.getByRole('tablist')
+      await tabs.first().waitFor()
+      await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+      expect(await focused()).toBe(true)
+    }
+    await expect.poll(() => ruler().textContent()).toBe(zoomed)
+    await press('/')
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('INPUT')
+    expect(
+      await page
+        .getByRole('search')
+        .locator('input')
+        .evaluate((one) => one === document.activeElement),
+    ).toBe(true)
+  })
+
   it('walks, folds one, a subtree, a level and all, with state and place told to assistive technology', async () => {
     await open('support')
     await press('}')

@@ -46,4 +46,45 @@ describe('a split pane', () => {
     await user.dblClick(screen.getByRole('separator'))
     expect(size()).toBe('300')
   })
+
+  it('keeps a pane, its focus and what was typed in it, while the other comes and goes and the direction changes', async () => {
+    const user = userEvent.setup()
+    const shape = (first: boolean, direction: 'row' | 'column', fixed = false) => (
+      <SplitPane
+        id={`keep-${direction}`}
+        direction={direction}
+        side="end"
+        initial={300}
+        min={200}
+        max={500}
+        fixed={fixed}
+      >
+        {[first ? <p key="a">one</p> : null, <input key="b" aria-label="kept" />]}
+      </SplitPane>
+    )
+    const { rerender } = render(shape(true, 'row'))
+    const field = screen.getByLabelText('kept')
+    await user.type(field, 'still here')
+    for (const next of [shape(false, 'row'), shape(true, 'column'), shape(true, 'row', true), shape(true, 'row')]) {
+      rerender(next)
+      expect(screen.getByLabelText('kept')).toBe(field)
+      expect(document.activeElement).toBe(field)
+    }
+    expect(field).toHaveProperty('value', 'still here')
+  })
+
+  it('has no separator when one pane is alone, or when a pane is as large as its contents', () => {
+    const { rerender } = render(
+      <SplitPane id="alone" direction="row" side="start" initial={300} min={200} max={500}>
+        {[null, <p key="b">two</p>]}
+      </SplitPane>,
+    )
+    expect(screen.queryByRole('separator')).toBeNull()
+    rerender(
+      <SplitPane id="alone" direction="row" side="start" initial={300} min={200} max={500} fixed>
+        {[<p key="a">one</p>, <p key="b">two</p>]}
+      </SplitPane>,
+    )
+    expect(screen.queryByRole('separator')).toBeNull()
+  })
 })

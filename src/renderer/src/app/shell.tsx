@@ -15,7 +15,9 @@ import { ErrorBoundary } from './error-boundary.tsx'
 import { useGlobalActions } from './global-actions.ts'
 import { globalKeys } from './key-map.ts'
 import { runPageCommand, usePageCommand } from './page-commands.ts'
+import { useLinkSources } from './share-link.ts'
 import styles from './shell.module.css'
+import { useShellNotes } from './shell-notes.ts'
 import { toggleSidebar, useSidebarShown } from './sidebar-shown.ts'
 import { toErrorInfo } from './to-error-info.ts'
 import { useKeys } from './use-keys.ts'
@@ -25,6 +27,8 @@ export function Shell() {
   const sidebarShown = useSidebarShown()
   useSourcesWatch()
   useMenuCommands()
+  useShellNotes()
+  useLinkSources()
   useGlobalKeys()
   useGlobalActions()
   const main = (
@@ -34,17 +38,19 @@ export function Shell() {
   )
   return (
     <>
-      {sidebarShown ? (
-        <SplitPane id="sidebar" direction="row" side="start" initial={252} min={196} max={420} label="Sources">
-          <Sidebar />
-          {main}
-        </SplitPane>
-      ) : (
-        <div className={styles.collapsed}>
-          <SidebarRail />
-          {main}
-        </div>
-      )}
+      <SplitPane
+        id="sidebar"
+        direction="row"
+        side="start"
+        initial={252}
+        min={196}
+        max={420}
+        label="Sources"
+        fixed={!sidebarShown}
+      >
+        {sidebarShown ? <Sidebar /> : <SidebarRail />}
+        {main}
+      </SplitPane>
       <Dialogs />
     </>
   )
@@ -73,6 +79,8 @@ function useMenuCommands(): void {
   usePageCommand('add-source', () => open({ kind: 'add-source' }))
   usePageCommand('settings', () => open({ kind: 'settings' }))
   usePageCommand('shortcuts', () => open({ kind: 'shortcuts' }))
+  usePageCommand('palette', () => open({ kind: 'palette' }))
+  usePageCommand('open-by-id', () => open({ kind: 'open-by-id' }))
   useEffect(() => {
     const stop = new AbortController()
     void followCommands(client, stop.signal)

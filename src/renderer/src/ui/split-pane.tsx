@@ -1,10 +1,19 @@
-/** Two panes with a separator that can be dragged, moved by arrow keys and reset by a double click. */
+/** One or two panes; between two, a separator that can be dragged, moved by arrow keys and reset by a double click. */
 
-import { type KeyboardEvent, type PointerEvent, type ReactNode, useId, useLayoutEffect, useRef, useState } from 'react'
+import {
+  type KeyboardEvent,
+  type PointerEvent,
+  type ReactNode,
+  useId,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import styles from './split-pane.module.css'
 
 interface SplitPaneProps {
-  /** Names the place in local storage where the size is remembered. */
+  /** Names the place in local storage where the size is remembered. May change: each id has a size of its own. */
   readonly id: string
   /** `row`: side by side; `column`: one above the other. */
   readonly direction: 'row' | 'column'
@@ -16,6 +25,9 @@ interface SplitPaneProps {
   readonly max: number
   /** What the separator sizes, for assistive technology: "Step detail". */
   readonly label?: string
+  /** Is the sized pane as large as what is in it, with no separator? */
+  readonly fixed?: boolean
+  /** Null: that pane is not there, and the other has all the room. */
   readonly children: readonly [ReactNode, ReactNode]
 }
 
@@ -23,9 +35,14 @@ const storagePrefix = 'tracecraft.pane.'
 const step = 16
 const largeStep = 64
 
-/** Two panes and a separator (role=separator). The size is a local preference and is remembered under `id`. */
-export function SplitPane({ id, direction, side, initial, min, max, label, children }: SplitPaneProps) {
-  const [size, setSize] = useState(() => clamp(remembered(id) ?? initial, min, max))
+/**
+ * Two panes and a separator (role=separator). The size is a local preference and is remembered under `id`. A pane keeps its contents, with their focus and state,
+ * when the other comes or goes and when direction, side or id change.
+ */
+export function SplitPane({ id, direction, side, initial, min, max, label, fixed, children }: SplitPaneProps) {
+  const [sizes, setSizes] = useState<Readonly<Record<string, number>>>({})
+  const size = useMemo(() => sizes[id] ?? clamp(remembered(id) ?? initial, min, max), [sizes, id, initial, min, max])
+  const both = children[0] !== null && children[1] !== null
   const root = useRef<HTMLDivElement>(null)
   const live = useRef(size)
   const drag = useRef<{ from: number; size: number } | null>(null)
@@ -38,7 +55,7 @@ export function SplitPane({ id, direction, side, initial, min, max, label, child
 
   const commit = (next: number): void => {
     const value = clamp(next, min, max)
-    setSize(value)
+    setSizes((others) => ({ ...others, [id]: value }))
     remember(id, value)
   }
   const at = (event: PointerEvent): number => (direction === 'row' ? event.clientX : event.clientY)
@@ -80,30 +97,40 @@ export function SplitPane({ id, direction, side, initial, min, max, label, child
   }
 
   return (
-    <div ref={root} className={styles['root']} data-direction={direction} data-side={side}>
-      <div className={styles['pane']} data-sized={side === 'start'} id={side === 'start' ? paneId : undefined}>
-        {children[0]}
-      </div>
-      <div
-        className={styles['separator']}
-        role="separator"
-        tabIndex={0}
-        aria-orientation={direction === 'row' ? 'vertical' : 'horizontal'}
-        aria-label={label ? `Resize ${label}` : 'Resize'}
-        aria-controls={paneId}
-        aria-valuenow={Math.round(size)}
-        aria-valuemin={min}
-        aria-valuemax={max}
-        onPointerDown={onPointerDown}
-        onPointerMove={onPointerMove}
-        onPointerUp={onPointerEnd}
-        onPointerCancel={onPointerEnd}
-        onDoubleClick={() => commit(initial)}
-        onKeyDown={onKeyDown}
-      />
-      <div className={styles['pane']} data-sized={side === 'end'} id={side === 'end' ? paneId : undefined}>
-        {children[1]}
-      </div>
+    <div ref={root} className={styles['root']} data-direction={direction} data-side={side} data-fixed={fixed}>
+      {children[0] === null ? null : (
+        <div
+          className={styles['pane']}
+          data-sized={both && side === 'start'}
+          id={side === 'start' ? paneId : undefined}
+        >
+          {children[0]}
+        </div>
+      )}
+      {!both || fixed ? null : (
+        <div
+          className={styles['separator']}
+          role="separator"
+          tabIndex={0}
+          aria-orientation={direction === 'row' ? 'vertical' : 'horizontal'}
+          aria-label={label ? `Resize ${label}` : 'Resize'}
+          aria-controls={paneId}
+          aria-valuenow={Math.round(size)}
+          aria-valuemin={min}
+          aria-valuemax={max}
+          onPointerDown={onPointerDown}
+          onPointerMove={onPointerMove}
+          onPointerUp={onPointerEnd}
+          onPointerCancel={onPointerEnd}
+          onDoubleClick={() => commit(initial)}
+          onKeyDown={onKeyDown}
+        />
+      )}
+      {children[1] === null ? null : (
+        <div className={styles['pane']} data-sized={both && side === 'end'} id={side === 'end' ? paneId : undefined}>
+          {children[1]}
+        </div>
+      )}
     </div>
   )
 }

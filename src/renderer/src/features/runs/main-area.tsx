@@ -83,7 +83,7 @@ export function MainArea() {
     refreshAll,
   })
 
-  const pane = (
+  const pane = listShown ? (
     <RunsPane
       sources={asked}
       parts={parts}
@@ -94,23 +94,22 @@ export function MainArea() {
       onOpen={openRun}
       onRefresh={refreshAll}
     />
-  )
-  if (run === null) return pane
-  const opened = (
-    <div className={styles.opened}>
-      <RunBar rows={rows} openKey={openKey} beside={beside} slotRef={setBarSlot} />
-      <div className={styles.run}>
-        <ErrorBoundary part="The run" resetKey={openKey ?? ''}>
-          <Suspense fallback={<ListSkeleton />}>
-            <RunBarSlot value={barSlot}>
-              <RunView run={run} />
-            </RunBarSlot>
-          </Suspense>
-        </ErrorBoundary>
+  ) : null
+  const opened =
+    run === null ? null : (
+      <div className={styles.opened}>
+        <RunBar rows={rows} openKey={openKey} beside={beside} slotRef={setBarSlot} />
+        <div className={styles.run}>
+          <ErrorBoundary part="The run" resetKey={openKey ?? ''}>
+            <Suspense fallback={<ListSkeleton />}>
+              <RunBarSlot value={barSlot}>
+                <RunView run={run} />
+              </RunBarSlot>
+            </Suspense>
+          </ErrorBoundary>
+        </div>
       </div>
-    </div>
-  )
-  if (!beside) return opened
+    )
   return (
     <SplitPane id="list" direction="row" side="start" initial={420} min={320} max={900} label="List of runs">
       {pane}

@@ -98,7 +98,7 @@ function OpenRun({ run, loaded, refreshing, error, onRetry }: OpenRunProps) {
           </EmptyState>
         ) : (
           <div className={styles.panes}>
-            <SplitPane key={split.id} {...split} label="step detail">
+            <SplitPane {...split} label="step detail">
               {[
                 <div key="timeline" ref={rows} className={styles.timeline}>
                   <Timeline whole={whole} onOpenDetail={focusDetail} />
