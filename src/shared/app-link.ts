@@ -55,10 +55,10 @@ export function looksLikeAppLink(text: string): boolean {
 export function parseAppLink(text: string): { readonly link: AppLink } | { readonly problem: string } {
   if (text.length > longestLink) return { problem: `It is longer than ${longestLink} characters.` }
   // Windows writes a slash after the host.
-  const match = /^tracecraft:\/\/open\/?\?([^#]*)$/i.exec(text)
+  const match = /^tracecraft:\/\/open\/?(?:\?([^#]*))?$/i.exec(text)
   if (!match) return { problem: 'It is not of the form tracecraft://open?source=…&trace=….' }
   const link: Record<AppLinkPart, string | null> = { ...nothing }
-  for (const [name, value] of new URLSearchParams(match[1])) {
+  for (const [name, value] of new URLSearchParams(match[1] ?? '')) {
     if (!isPart(name)) return { problem: `This version knows no “${printable(name)}” in a link.` }
     if (link[name] !== null) return { problem: `It says “${name}” twice.` }
     const { longest, form } = parts[name]
@@ -66,7 +66,6 @@ export function parseAppLink(text: string): { readonly link: AppLink } | { reado
       return { problem: `Its “${name}” is not what that part of a link can be.` }
     link[name] = value
   }
-  if (link.source === null && link.trace === null) return { problem: 'It names neither a source nor a trace.' }
   return { link }
 }
 
@@ -77,7 +76,7 @@ export function printAppLink(link: Partial<AppLink>): string {
     const value = link[name]
     if (value != null && value !== '') query.set(name, value)
   }
-  const text = `${appScheme}://open?${query.toString()}`
+  const text = `${appScheme}://open${query.size > 0 ? `?${query.toString()}` : ''}`
   const read = parseAppLink(text)
   if ('problem' in read) throw new RangeError(read.problem)
   return text

@@ -42,6 +42,8 @@ describe('a link that opens the app', () => {
     }
     expect(read(printAppLink(parts))).toMatchObject(parts)
     expect(printAppLink({ source: 'prod', trace: null })).toBe('tracecraft://open?source=prod')
+    expect(printAppLink({})).toBe('tracecraft://open')
+    expect(Object.values(read('tracecraft://open/')).every((part) => part === null)).toBe(true)
   })
 
   it.each([
@@ -51,7 +53,7 @@ describe('a link that opens the app', () => {
     ['a user', 'tracecraft://me@open?source=a'],
     ['another scheme', 'https://open?source=a'],
     ['a fragment', 'tracecraft://open?source=a#run=x'],
-    ['nothing to open', 'tracecraft://open?face=flame'],
+    ['no place', 'tracecraft://'],
     ['an unknown part', 'tracecraft://open?source=a&save=1'],
     ['an endpoint', 'tracecraft://open?source=a&endpoint=https%3A%2F%2Fevil.example'],
     ['a part twice', 'tracecraft://open?source=a&source=b'],
@@ -76,7 +78,7 @@ describe('a link that opens the app', () => {
 
   it('is not printed when it could not be read back', () => {
     expect(() => printAppLink({ source: 'a\nb' })).toThrow(RangeError)
-    expect(() => printAppLink({})).toThrow(RangeError)
+    expect(() => printAppLink({ trace: 'a b' })).toThrow(RangeError)
   })
 })
 

@@ -26,11 +26,26 @@ export interface Action {
 type Provider = () => readonly Action[]
 
 const providers = new Set<Provider>()
+const watchers = new Set<() => void>()
+
+/** Calls the listener whenever other actions may be offered than before. Returns how to stop. */
+export function onActions(listener: () => void): () => void {
+  watchers.add(listener)
+  return () => watchers.delete(listener)
+}
+
+function changed(): void {
+  for (const watcher of watchers) watcher()
+}
 
 /** Offers actions until the returned function is called. The provider is asked anew each time the palette opens. */
 export function provideActions(provider: Provider): () => void {
   providers.add(provider)
-  return () => providers.delete(provider)
+  changed()
+  return () => {
+    providers.delete(provider)
+    changed()
+  }
 }
 
 /** What can be done now, in the order in which it was offered; the first of equal labels in one group stands for all. */
@@ -51,6 +66,7 @@ export function useActions(actions: readonly Action[]): void {
   const latest = useRef(actions)
   useEffect(() => {
     latest.current = actions
+    changed()
   })
   useEffect(() => provideActions(() => latest.current), [])
 }

@@ -1,10 +1,17 @@
 import { create } from 'zustand'
+import type { AppLink } from '../../../shared/app-link.ts'
 import type { SourceState } from '../../../shared/contract.ts'
 import type { SourceSettings } from '../../../shared/source.ts'
 
 /** The one dialog that may be open, and what it is about. */
 export type OpenDialog =
-  | { readonly kind: 'add-source'; readonly settings?: SourceSettings }
+  | {
+      readonly kind: 'add-source'
+      readonly settings?: SourceSettings
+      /** The link that asked for this source. */
+      readonly thenFollow?: AppLink
+    }
+  | { readonly kind: 'app-link'; readonly link: AppLink }
   | { readonly kind: 'edit-source'; readonly source: SourceState; readonly testAtOnce: boolean }
   | { readonly kind: 'remove-source'; readonly source: SourceState }
   | { readonly kind: 'open-by-id'; readonly text?: string }

@@ -17,6 +17,8 @@ export interface Preferences {
   /** Do single keys (j, k, e, …) act? Off leaves only combinations with a modifier, arrows, Enter and Escape. */
   readonly singleKeys: boolean
   readonly sidebarCollapsed: boolean
+  /** Does the desktop app come back with the windows that it was left with? */
+  readonly reopenWindows: boolean
 }
 
 export const defaultPreferences: Preferences = {
@@ -27,6 +29,7 @@ export const defaultPreferences: Preferences = {
   fillRows: true,
   singleKeys: true,
   sidebarCollapsed: false,
+  reopenWindows: true,
 }
 
 interface PreferencesStore extends Preferences {
