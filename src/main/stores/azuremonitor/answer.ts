@@ -9,7 +9,7 @@ export interface LogsTable {
 }
 
 export interface LogsAnswer {
-  /** The first table; empty when the workspace has no data at all (204, or an empty body). */
+  /** The first table; empty when the workspace has no data at all (204). */
   readonly table: LogsTable
   /** Why the rows are not all of them (HTTP 200 with an error), in the platform's words; null when they are. */
   readonly partial: { readonly code: string; readonly reason: string } | null
@@ -23,12 +23,15 @@ export class BadAnswer extends Error {
 }
 
 const noTable: LogsTable = { columns: [], rows: [] }
+/** Stands for the answer of a workspace that never received a row: 204, and nothing else. */
+export const noRows = '{"tables":[{"name":"PrimaryResult","columns":[],"rows":[]}]}'
 /** A piece that is parsed in about 2 ms. */
 const pieceLength = 256 * 1024
 
 /** Throws BadAnswer. Gives the event loop turns while a long answer is parsed. */
 export async function readAnswer(text: string, signal: AbortSignal): Promise<LogsAnswer> {
-  if (text.trim() === '') return { table: noTable, partial: null, characters: 0 }
+  // Empty is what the API answers to a question of another content type than ours.
+  if (text.trim() === '') throw new BadAnswer('The answer is empty.')
   const { head, rows } = await takeRows(text, signal)
   let body: unknown
   try {
@@ -42,7 +45,10 @@ export async function readAnswer(text: string, signal: AbortSignal): Promise<Log
   }
   if (!isRecord(body) || !(Array.isArray(body.tables) || isRecord(body.error)))
     throw new BadAnswer(`The answer has no tables: ${opening(text)}`)
-  return { table: firstTable(body.tables, rows), partial: partialReason(body.error), characters: text.length }
+  const table = firstTable(body.tables, rows)
+  const partial = partialReason(body.error)
+  if (table === null && partial === null) throw new BadAnswer(`The answer has no table: ${opening(text)}`)
+  return { table: table ?? noTable, partial, characters: text.length }
 }
 
 function opening(text: string): string {
@@ -105,15 +111,17 @@ function nextEnd(text: string, from: number): number {
   return text.indexOf('],["', from)
 }
 
-function firstTable(tables: unknown, earlier: unknown[][]): LogsTable {
+/** Null where there is none that has columns and rows. */
+function firstTable(tables: unknown, earlier: unknown[][]): LogsTable | null {
   const list = Array.isArray(tables) ? tables.filter(isRecord) : []
   const table = list.find((one) => one.name === 'PrimaryResult') ?? list[0]
-  if (!table) return noTable
-  const columns = (Array.isArray(table.columns) ? table.columns : []).map((column: unknown) => ({
+  if (!table || !Array.isArray(table.columns) || !Array.isArray(table.rows)) return null
+  const columns = table.columns.map((column: unknown) => ({
     name: isRecord(column) && typeof column.name === 'string' ? column.name : '',
     type: isRecord(column) && typeof column.type === 'string' ? column.type : null,
   }))
-  const rest = (Array.isArray(table.rows) ? table.rows : []).filter((row): row is unknown[] => Array.isArray(row))
+  const rest = (table.rows as unknown[]).filter((row): row is unknown[] => Array.isArray(row))
+  if (rest.length === 0 && table.rows.length > 0) return null
   return { columns, rows: earlier.length === 0 ? rest : joined(earlier, rest) }
 }
 

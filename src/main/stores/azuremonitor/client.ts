@@ -7,9 +7,13 @@
  */
 
 import type { HttpClient, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline'
+import { type Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { createGunzip, createInflate } from 'node:zlib'
 import { isPlainLoopback } from '../../../shared/source.ts'
 import type { Microseconds } from '../../../shared/units.ts'
-import { type LogsAnswer, readAnswer } from './answer.ts'
+import { countingStream } from '../answer-limit.ts'
+import { BadAnswer, type LogsAnswer, noRows, readAnswer } from './answer.ts'
 import type { TimeRange } from './kql.ts'
 
 /** What getToken of @azure/core-auth promises, as far as we use it. */
@@ -33,6 +37,10 @@ export interface LogsClientSettings {
   readonly credential: () => Promise<TokenSource>
   /** How long the platform itself may work on a query. At most 600. */
   readonly serverTimeoutSeconds: number
+  /** The largest answer that is read: the same calls bring lists and runs. */
+  readonly maxAnswerBytes: number
+  /** The `Date` and `Age` of each answer. */
+  readonly onDate: (date: string | undefined, age: string | undefined) => void
 }
 
 /** The hosts of the query API and the audience of a token for each (KnownMonitorLogsQueryAudience of the SDK). */
@@ -61,7 +69,7 @@ export async function openLogsClient(settings: LogsClientSettings): Promise<Logs
     ...(settings.endpoint === null ? {} : { endpoint: settings.endpoint.replace(/^http:/i, 'https:') }),
     audience: audienceOf(settings.endpoint),
     retryOptions: { maxRetries: 0 },
-    httpClient: keepingText(createDefaultHttpClient(), texts, plain),
+    httpClient: keepingText(createDefaultHttpClient(), texts, plain, settings),
   })
   const options = (signal: AbortSignal, onAnswer: (text: string) => void) => ({
     abortSignal: signal,
@@ -95,24 +103,63 @@ function placeholder(): TokenSource {
 
 const emptyTable = '{"tables":[]}'
 
-function keepingText(inner: HttpClient, texts: WeakMap<PipelineResponse, string>, plain: boolean): HttpClient {
+function keepingText(
+  inner: HttpClient,
+  texts: WeakMap<PipelineResponse, string>,
+  plain: boolean,
+  { maxAnswerBytes, onDate }: Pick<LogsClientSettings, 'maxAnswerBytes' | 'onDate'>,
+): HttpClient {
   return {
     async sendRequest(request: PipelineRequest): Promise<PipelineResponse> {
       if (plain) {
         request.url = request.url.replace(/^https:/i, 'http:')
         request.allowInsecureConnection = true
       }
-      const response = await inner.sendRequest(request)
-      // 204: a workspace that never had a row.
-      if (response.status !== 200 && response.status !== 204) return response
-      const kept: PipelineResponse = {
-        ...response,
-        status: 200,
-        bodyAsText: emptyTable,
+      // The SDK's client would read any answer to its end, and a compressed one that breaks off for ever: it is read here.
+      const headers = request.headers.toJSON({ preserveCase: true })
+      request.headers.delete('Accept-Encoding')
+      request.requestOverrides = {
+        ...request.requestOverrides,
+        headers: { ...headers, 'Accept-Encoding': 'gzip,deflate' },
       }
+      request.streamResponseStatusCodes = new Set([Number.POSITIVE_INFINITY])
+      const response = await inner.sendRequest(request)
+      onDate(response.headers.get('date'), response.headers.get('age'))
+      const text = await textOf(response, maxAnswerBytes)
+      // Nowhere else: the token would go along.
+      if (response.status >= 300 && response.status < 400)
+        throw new BadAnswer(
+          `HTTP ${response.status}: the request is sent on to another address, which is not followed.`,
+        )
+      const { readableStreamBody: _read, ...rest } = response
+      // 204: a workspace that never had a row.
+      if (response.status !== 200 && response.status !== 204) return { ...rest, bodyAsText: text }
+      const kept: PipelineResponse = { ...rest, status: 200, bodyAsText: emptyTable }
       kept.headers.set('content-type', 'application/json')
-      texts.set(kept, response.bodyAsText ?? '')
+      texts.set(kept, response.status === 204 ? noRows : text)
       return kept
     },
   }
+}
+
+/** Rejects with AnswerTooLarge, with BadAnswer for what does not decompress, and with the connection's own error. */
+async function textOf(response: PipelineResponse, maxAnswerBytes: number): Promise<string> {
+  const body = response.readableStreamBody as Readable | undefined
+  if (!body) return response.bodyAsText ?? ''
+  const coding = response.headers.get('content-encoding')
+  const chunks: Buffer[] = []
+  const collect = async (source: AsyncIterable<Buffer>) => {
+    for await (const chunk of source) chunks.push(chunk)
+  }
+  const counted = countingStream(maxAnswerBytes)
+  try {
+    if (coding === 'gzip') await pipeline(body, createGunzip(), counted, collect)
+    else if (coding === 'deflate') await pipeline(body, createInflate(), counted, collect)
+    else await pipeline(body, counted, collect)
+  } catch (error) {
+    if (/^Z_/.test((error as NodeJS.ErrnoException).code ?? ''))
+      throw new BadAnswer(`The answer does not decompress (${coding}).`)
+    throw error
+  }
+  return Buffer.concat(chunks).toString('utf8')
 }

@@ -1,6 +1,7 @@
 /** Whatever the SDK threw, in our own words. Nothing of an SDK error but its codes and its scrubbed text leaves this file. */
 
-import { type ErrorInfo, errorInfo, fix, TraceCraftError } from '../../../shared/errors.ts'
+import { type ErrorInfo, errorInfo, type Fix, fix, TraceCraftError } from '../../../shared/errors.ts'
+import { AnswerTooLarge, refusedAsTooLarge, tooLarge } from '../answer-limit.ts'
 import { retryAfterMs } from '../request-loop.ts'
 import { BadAnswer } from './answer.ts'
 import { isRecord, type Place, roleFix, scrub, workspaceFix } from './explain-place.ts'
@@ -23,16 +24,12 @@ const notReached: Readonly<Record<string, string>> = {
 export function explainLogsError(error: unknown, doing: string, place: Place): ErrorInfo {
   if (error instanceof TraceCraftError) return error.info
   const common = { platform: 'azuremonitor' as const }
-  if (error instanceof BadAnswer)
-    return errorInfo({
-      ...common,
-      code: 'BAD_ANSWER',
-      message: `What came back when we tried to ${doing} is not an answer of Azure Monitor.`,
-      cause: 'A proxy or a sign-in page on the way may have answered in its place, or the answer was cut.',
-      raw: scrub(error.message),
-    })
+  if (error instanceof AnswerTooLarge) return tooLarge('azuremonitor', doing, error)
+  if (error instanceof BadAnswer) return notAzure(error.message, doing)
   const facts = factsOf(error)
   if (facts.status === null) return withoutStatus(facts, doing)
+  // Every refusal of the API itself is JSON with an `error`: a page with a status comes from something in between.
+  if (facts.isPage && facts.status < 500) return { ...notAzure(facts.raw, doing), status: facts.status }
   return {
     ...errorInfo({
       ...common,
@@ -45,6 +42,17 @@ export function explainLogsError(error: unknown, doing: string, place: Place): E
   }
 }
 
+function notAzure(raw: string, doing: string): ErrorInfo {
+  return errorInfo({
+    platform: 'azuremonitor',
+    code: 'BAD_ANSWER',
+    message: `What came back when we tried to ${doing} is not an answer of Azure Monitor.`,
+    cause: 'A proxy or a sign-in page on the way may have answered in its place, or the answer was cut.',
+    fix: fix('Check the network for a proxy or a sign-in page, and the endpoint of the source where it has one.'),
+    raw: scrub(raw),
+  })
+}
+
 interface Facts {
   readonly status: number | null
   readonly code: string | null
@@ -53,6 +61,8 @@ interface Facts {
   readonly raw: string
   readonly requestId: string | null
   readonly retryAfterMs: number | null
+  /** The body is a web page. */
+  readonly isPage: boolean
 }
 
 function factsOf(error: unknown): Facts {
@@ -78,8 +88,16 @@ function factsOf(error: unknown): Facts {
     message: messages.join(' ') || (error instanceof Error ? error.message : ''),
     raw: text || (error instanceof Error ? `${error.name}: ${error.message}` : 'unknown error'),
     requestId: header('x-ms-request-id') ?? header('request-id'),
-    retryAfterMs: status === 429 || status === 503 ? retryAfterMs(header('retry-after')) : null,
+    retryAfterMs: status === 429 || status === 503 ? waitOf(header) : null,
+    isPage: /^\s*</.test(text),
   }
+}
+
+/** Azure writes milliseconds into headers of its own beside the standard one. */
+function waitOf(header: (name: string) => string | null): number | null {
+  const ms = header('retry-after-ms') ?? header('x-ms-retry-after-ms')
+  if (ms !== null && /^\d+$/.test(ms)) return retryAfterMs(String(Number(ms) / 1000))
+  return retryAfterMs(header('retry-after'), header('date'))
 }
 
 function bodyError(text: string): unknown {
@@ -91,26 +109,35 @@ function bodyError(text: string): unknown {
   }
 }
 
+const tlsFault = /certificate|self.signed|CERT_|SELF_SIGNED|UNABLE_TO|ERR_TLS|hostname\/IP/i
+
 function withoutStatus(facts: Facts, doing: string): ErrorInfo {
-  const why = notReached[facts.code ?? '']
-  if (why !== undefined || facts.code === 'REQUEST_SEND_ERROR' || /socket hang up|network/i.test(facts.message))
-    return errorInfo({
+  const unreachable = (cause: string | null, way: Fix) =>
+    errorInfo({
       platform: 'azuremonitor',
       code: 'UNREACHABLE',
       message: `Azure Monitor could not be reached to ${doing}.`,
-      cause: why ?? 'The connection broke.',
+      cause,
+      fix: way,
       raw: scrub(facts.raw),
     })
-  if (facts.code === 'PARSE_ERROR' || /JSON|deserializ/i.test(facts.message))
-    return errorInfo({
-      platform: 'azuremonitor',
-      code: 'BAD_ANSWER',
-      message: `What came back when we tried to ${doing} is not an answer of Azure Monitor.`,
-      raw: scrub(facts.raw),
-    })
+  if (tlsFault.test(`${facts.code ?? ''} ${facts.message}`))
+    return unreachable(
+      `The certificate was refused (${facts.code ?? 'TLS'}): a proxy may stand in between.`,
+      fix('Name the proxy’s certificate in NODE_EXTRA_CA_CERTS.', 'export NODE_EXTRA_CA_CERTS=/path/to/ca.pem'),
+    )
+  if (facts.code === 'EPROTO' || /^ERR_SSL/.test(facts.code ?? ''))
+    return unreachable(
+      `What answers there does not speak TLS (${facts.code}).`,
+      fix('Check the scheme and the port of the endpoint, and the network for a proxy.'),
+    )
+  const why = notReached[facts.code ?? '']
+  if (why !== undefined || facts.code === 'REQUEST_SEND_ERROR' || /socket hang up|network|aborted/i.test(facts.message))
+    return unreachable(why ?? 'The connection broke.', fix('Check the network, VPN or proxy, and try again.'))
+  if (facts.code === 'PARSE_ERROR' || /JSON|deserializ/i.test(facts.message)) return notAzure(facts.raw, doing)
   return errorInfo({
     platform: 'azuremonitor',
-    code: /certificate|self.signed|TLS|SSL/i.test(facts.message) ? 'UNREACHABLE' : 'INTERNAL',
+    code: 'INTERNAL',
     message: `Azure Monitor could not be asked to ${doing}.`,
     cause: facts.code,
     raw: scrub(facts.raw),
@@ -143,8 +170,10 @@ function byStatus(facts: Facts, doing: string, place: Place): Reading {
       code: 'THROTTLED',
       message: 'Azure Monitor asks us to slow down.',
       cause: 'Log Analytics allows 200 requests in 30 seconds and 5 queries at once for each user.',
-      fix: null,
+      fix: fix('Wait a little. A longer cache time of the source asks less often.'),
     }
+  if (status === 413)
+    return { ...refusedAsTooLarge, message: `Azure Monitor refused to ${doing}: it is too much at once.` }
   if (status === 504 || has('GatewayTimeout'))
     return {
       code: 'SERVER_ERROR',
@@ -156,8 +185,8 @@ function byStatus(facts: Facts, doing: string, place: Place): Reading {
     return {
       code: 'SERVER_ERROR',
       message: `Azure Monitor failed to ${doing} (HTTP ${status}).`,
-      cause: null,
-      fix: null,
+      cause: 'The fault lies at Azure and usually passes.',
+      fix: fix('Try again in a moment.', null, 'https://status.azure.com/'),
     }
   if (/failed to resolve (all )?(table|scalar|.*union)|could not be resolved|isfuzzy/i.test(message))
     return {
@@ -170,11 +199,18 @@ function byStatus(facts: Facts, doing: string, place: Place): Reading {
     code: 'BAD_REQUEST',
     message: `Azure Monitor refused to ${doing}${status === null ? '' : ` (HTTP ${status})`}.`,
     cause: code,
-    fix: null,
+    fix: fix('Check the service and the look-back of the source; the platform’s own words say what it did not take.'),
   }
 }
 
 function unauthenticated(message: string): Reading {
+  if (/not (?:yet )?valid yet|not yet valid|IDX10222|nbf/i.test(message))
+    return {
+      code: 'CREDENTIALS_INVALID',
+      message: 'Azure Monitor refused the sign-in because of its time.',
+      cause: 'The token is not valid yet: the clock of this machine may be wrong.',
+      fix: fix('Set the clock of this machine, then sign in again.', 'az login'),
+    }
   return /expired/i.test(message)
     ? {
         code: 'CREDENTIALS_EXPIRED',

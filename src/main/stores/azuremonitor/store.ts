@@ -6,8 +6,10 @@ import type { Query } from '../../../shared/query/parse.ts'
 import { type AzureMonitorSource, isPlainLoopback, settingsProblems } from '../../../shared/source.ts'
 import { type Microseconds, microseconds } from '../../../shared/units.ts'
 import { type AzureCredential, openAzureCredential } from '../../credentials/azure.ts'
+import { answerLimits } from '../answer-limit.ts'
 import { RequestBudget } from '../request-budget.ts'
 import { request, type RequestContext, requestDefaults } from '../request-loop.ts'
+import { ServerClock } from '../server-clock.ts'
 import type { StoreDeps } from '../store-deps.ts'
 import {
   type ListQuery,
@@ -78,6 +80,7 @@ export class AzureMonitorTraceStore extends ReadOnlyStore implements TraceStore 
   readonly schema: LogsSchema
   readonly #deps: StoreDeps
   readonly #context: RequestContext
+  readonly #clock = new ServerClock('azuremonitor')
   #client: Promise<LogsClient> | null = null
   #credential: AzureCredential | null = null
 
@@ -86,14 +89,15 @@ export class AzureMonitorTraceStore extends ReadOnlyStore implements TraceStore 
     this.source = source
     this.schema = schemaOf(source.resourceId)
     this.#deps = deps
-    this.budget = new RequestBudget(limit)
+    const given = { ...deps.requests, ...requests }
+    this.budget = new RequestBudget(limit, given.clock?.now, given.clock?.sleep)
     this.#context = {
       ...requestDefaults,
       timeoutMs: (serverTimeoutSeconds + 10) * 1000,
       budget: this.budget,
       timedOut,
       overBudget,
-      ...requests,
+      ...given,
     }
   }
 
@@ -125,7 +129,8 @@ export class AzureMonitorTraceStore extends ReadOnlyStore implements TraceStore 
         })
         const more: boolean = page.rowCount >= pageSize && page.last !== null && !same(page.last, after)
         after = more ? page.last : null
-        yield { runs, notices: [...page.notices, ...partialNotices(answer, 'runs of this window')] }
+        const partial = partialNotices(answer, 'runs of this window')
+        yield { runs, notices: [...page.notices, ...partial, ...this.#clock.notices()] }
       } while (after !== null)
     }
   }
@@ -153,6 +158,7 @@ export class AzureMonitorTraceStore extends ReadOnlyStore implements TraceStore 
       notices: [
         ...mapped.notices,
         ...partialNotices(answer, 'rows of this run'),
+        ...this.#clock.notices(),
         ...(truncated
           ? [notice('truncated', `Only the first ${maxRows.toLocaleString('en')} rows of this run were read.`, null)]
           : []),
@@ -223,6 +229,8 @@ export class AzureMonitorTraceStore extends ReadOnlyStore implements TraceStore 
       endpoint: this.source.endpoint,
       credential: () => Promise.resolve(this.credential()!),
       serverTimeoutSeconds,
+      maxAnswerBytes: this.#deps.requests?.runBytes ?? answerLimits.runBytes,
+      onDate: (date, age) => this.#clock.observe(date, age),
     })
     opening.catch(() => {
       if (this.#client === opening) this.#client = null
@@ -280,6 +288,7 @@ function overBudget(waitMs: number): ErrorInfo {
     platform: 'azuremonitor',
     code: 'THROTTLED',
     message: 'The requests that Azure Monitor allows in 30 seconds are used up.',
+    fix: fix('Wait a little. A longer cache time of the source asks less often.'),
     retryAfterMs: waitMs,
   })
 }

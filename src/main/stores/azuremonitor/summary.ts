@@ -28,10 +28,14 @@ export function summariesOf(table: LogsTable, errorsOnly: boolean, now: Microsec
   const runs: RunSummary[] = []
   let last: ListCursor | null = null
   let sampledRuns = 0
+  let unreadable = 0
   for (const row of table.rows) {
     const cell = (name: string): unknown => row[columns.at(name)]
     const operationId = textOf(cell('OperationId'))
-    if (operationId === null) continue
+    if (operationId === null) {
+      unreadable++
+      continue
+    }
     const first = textOf(cell('First'))
     if (first !== null) last = { first, operationId }
     const run = summaryOf(operationId, cell, now)
@@ -40,7 +44,7 @@ export function summariesOf(table: LogsTable, errorsOnly: boolean, now: Microsec
     runs.push(run)
   }
   runs.sort((a, b) => (b.startTime ?? -Infinity) - (a.startTime ?? -Infinity) || 0)
-  const notices =
+  const notices: Notice[] =
     sampledRuns > 0
       ? [
           notice(
@@ -50,6 +54,8 @@ export function summariesOf(table: LogsTable, errorsOnly: boolean, now: Microsec
           ),
         ]
       : []
+  if (unreadable > 0)
+    notices.push(notice('unreadable', 'Rows without a readable operation id were left out of the list.', unreadable))
   return { runs, notices, rowCount: table.rows.length, last }
 }
 

@@ -26,7 +26,7 @@ describe('readAnswer', () => {
     expect(answer.table.rows).toEqual(rows)
   })
 
-  it('reads answers with blanks, several tables, or none', async () => {
+  it('reads answers with blanks and several tables', async () => {
     const rows = Array.from({ length: 9000 }, (_, i) => [`row ${i}`, 'x'.repeat(80)])
     const two = {
       tables: [
@@ -35,8 +35,6 @@ describe('readAnswer', () => {
       ],
     }
     expect((await readAnswer(JSON.stringify(two, null, 1), never)).table.rows).toEqual(rows)
-    expect((await readAnswer(' ', never)).table.rows).toEqual([])
-    expect((await readAnswer('{"tables":[]}', never)).table.rows).toEqual([])
   })
 
   it('finds the innermost reason of a partial answer', async () => {
@@ -57,7 +55,7 @@ describe('readAnswer', () => {
     })
   })
 
-  it.each(['<!DOCTYPE html><p>sign in', '{"tables":[{"rows":[["a"', '"text"', '[]', '{"value":1}'])(
+  it.each(['<!DOCTYPE html><p>sign in', '{"tables":[{"rows":[["a"', '"text"', '[]', '{"value":1}', ' ', '{"tables":[]}'])(
     'refuses %s',
     async (text) => {
       await expect(readAnswer(text, never)).rejects.toBeInstanceOf(BadAnswer)
