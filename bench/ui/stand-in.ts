@@ -144,10 +144,12 @@ export async function answerAsService(pageDir: string, rowsPerSource: number): P
   }
   const registry = new SourceRegistry({ keeper, openStore })
   registry.setAll('argument', settings)
+  const versions = { electron: null, chromium: null, node: process.versions.node }
   const context: RouterContext = {
     service: new TraceService(registry, openStore),
     demo: new DemoControl(registry, () => Promise.resolve({ sources: [], close: async () => {} })),
-    info: () => ({ version: '0', carrier: 'browser', os: process.platform, demo: false }),
+    info: () => ({ version: '0', carrier: 'browser', os: process.platform, demo: false, versions }),
+    diagnostics: () => '',
     commands: silent,
     discover: silent,
     signIn: async () => ({ who: null }),

@@ -11,10 +11,12 @@ import { LiveEnvironment } from './credentials/live-environment.ts'
 import type { EnvironmentOrigins } from './credentials/login-shell.ts'
 import { together, watchSignIn } from './credentials/sign-in-watch.ts'
 import type { Logger } from './log.ts'
+import type { LogTail } from './log-tail.ts'
 import { quietSdks } from './quiet-sdks.ts'
 import { DemoControl, type DemoHandle } from './service/demo-control.ts'
 import { startDemoThread } from './service/demo-thread.ts'
 import type { RouterContext } from './service/router.ts'
+import { diagnosticsText } from './service/diagnostics.ts'
 import { type SourceKeeper, SourceRegistry } from './service/source-registry.ts'
 import { TraceService } from './service/trace-service.ts'
 import { openStore } from './stores/open-store.ts'
@@ -29,6 +31,10 @@ export interface Composition {
   readonly keeper: SourceKeeper
   readonly info: Pick<AppInfo, 'version' | 'carrier' | 'os'>
   readonly log: Logger
+  /** The newest records of the log, for diagnostics; absent: none are kept. */
+  readonly tail?: LogTail
+  /** Does this run in a thread of its own? Absent: no. */
+  readonly inThread?: boolean
   readonly now?: () => number
   /** The native menu's commands; absent where there is no menu. */
   readonly commands?: (signal: AbortSignal) => AsyncIterable<PageCommand>
@@ -58,6 +64,7 @@ export function compose(given: Composition): Composed {
   })
   const service = new TraceService(registry, open)
   const demo = new DemoControl(registry, () => startDemo(join(given.mainDir, 'demo.js')))
+  const info = (): AppInfo => ({ ...given.info, demo: demo.running, versions })
   return {
     service,
     registry,
@@ -67,7 +74,18 @@ export function compose(given: Composition): Composed {
       demo,
       signIn: (platform, signal) => signIn(platform, env, signal),
       discover: (signal) => discover(env, signal, environment.origins),
-      info: () => ({ ...given.info, demo: demo.running }),
+      info,
+      diagnostics: () =>
+        diagnosticsText({
+          info: info(),
+          answer: registry.answer(),
+          memory: registry.memory,
+          env,
+          origins: given.origins,
+          inThread: given.inThread ?? false,
+          log: given.tail?.records() ?? [],
+          now: now(),
+        }),
       commands: given.commands ?? silence,
       log: given.log,
     },
@@ -76,6 +94,12 @@ export function compose(given: Composition): Composed {
       await demo.stop()
     },
   }
+}
+
+const versions: AppInfo['versions'] = {
+  electron: process.versions['electron'] ?? null,
+  chromium: process.versions['chrome'] ?? null,
+  node: process.versions.node,
 }
 
 /** In a thread; in this one where a thread cannot load it (an archive that threads do not read). */

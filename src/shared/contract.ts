@@ -216,6 +216,8 @@ export interface AppInfo {
   readonly carrier: 'desktop' | 'browser'
   readonly os: string
   readonly demo: boolean
+  /** Of what it runs on; null for what it does not run on. */
+  readonly versions: { readonly electron: string | null; readonly chromium: string | null; readonly node: string }
 }
 
 const windowSchema: z.ZodType<WindowSpec> = z.union([
@@ -237,6 +239,8 @@ export const contract = {
     commands: base.output(eventIterator(made<PageCommand>())),
     /** Tells the shell something; goes nowhere in browser mode. */
     tell: base.input(shellNoteSchema).output(z.object({ heard: z.boolean() })),
+    /** What someone who is asked for help needs to know, as a text to be sent around: no secret, nothing of a trace, no name of a source, account or host. */
+    diagnostics: base.output(z.object({ text: z.string() })),
   },
   sources: {
     list: base.output(made<SourcesAnswer>()),

@@ -35,7 +35,14 @@ export function fakeService(log: Logger = silentLogger): {
     context: {
       service,
       demo: new DemoControl(registry, async () => ({ sources: [], close: async () => {} })),
-      info: () => ({ version: '0', carrier: 'browser', os: 'linux', demo: false }),
+      info: () => ({
+        version: '0',
+        carrier: 'browser',
+        os: 'linux',
+        demo: false,
+        versions: { electron: null, chromium: null, node: '20' },
+      }),
+      diagnostics: () => 'TraceCraft diagnostics',
       commands: async function* (signal) {
         yield 'refresh'
         await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))

@@ -72,7 +72,14 @@ export function pageService(
     context: {
       service,
       demo,
-      info: () => ({ version: '0.1.0', carrier: 'browser', os: 'Linux', demo: demo.running }),
+      info: () => ({
+        version: '0.1.0',
+        carrier: 'browser',
+        os: 'Linux',
+        demo: demo.running,
+        versions: { electron: null, chromium: null, node: '20' },
+      }),
+      diagnostics: () => 'TraceCraft diagnostics',
       commands: (signal) => listen(commands, signal),
       discover,
       signIn: async () => ({ who: 'ada@example.com' }),

@@ -2,6 +2,7 @@
 
 import { looksLikeSourceUrl, parseSourceUrl, type SourceSettings } from '../../shared/source.ts'
 import type { Logger } from '../log.ts'
+import { logWord } from '../log-text.ts'
 import { toErrorInfo } from '../service/error-info.ts'
 import type { Environment } from '../stores/store-deps.ts'
 
@@ -11,7 +12,7 @@ export function argumentSources(args: readonly string[], env: Environment, log: 
     try {
       return [parseSourceUrl(text, env['DD_SITE'] ?? null)]
     } catch (error) {
-      log.log('error', 'argument', { message: toErrorInfo(error).message })
+      log.log('error', 'argument', { code: logWord(toErrorInfo(error).code) })
       return []
     }
   })

@@ -5,6 +5,7 @@ import { app } from 'electron'
 import { findConfig } from '../config/find.ts'
 import { appEnvironment } from '../credentials/login-shell.ts'
 import type { Logger, LogLevel } from '../log.ts'
+import { logReason } from '../log-text.ts'
 import { type ServiceHost, startService } from '../service/host.ts'
 import type { Environment } from '../stores/store-deps.ts'
 import { argumentSources } from './arguments.ts'
@@ -26,7 +27,7 @@ export async function startDesktopService(
     platform: process.platform,
     startedFromTerminal: Boolean(process.stdout.isTTY || process.env['TERM']),
   })
-  if (origins.problem) log.log('warn', 'login-shell', { problem: origins.problem })
+  if (origins.problem) log.log('warn', 'login-shell', { reason: logReason(origins.problem) })
   const service = await startService({
     mainDir,
     env,

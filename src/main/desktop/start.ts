@@ -2,7 +2,8 @@
 
 import { join } from 'node:path'
 import { app } from 'electron'
-import { createLogger } from '../log.ts'
+import { createLogger, toStderr } from '../log.ts'
+import { logError } from '../log-text.ts'
 import { argumentSources } from './arguments.ts'
 import { startDesktopService } from './desktop-service.ts'
 import { setMenu } from './menu.ts'
@@ -23,12 +24,12 @@ export function startDesktop(mainDir: string): void {
   declarePageScheme()
   app.enableSandbox()
   const logLevel = app.isPackaged ? 'warn' : 'info'
-  const log = createLogger((line) => process.stderr.write(line), logLevel)
+  const log = createLogger(toStderr, logLevel)
   void app
     .whenReady()
     .then(run)
     .catch((error: unknown) => {
-      log.log('error', 'start', { stack: (error instanceof Error && error.stack) || String(error) })
+      log.log('error', 'start', logError(error))
       app.exit(1)
     })
 

@@ -3,6 +3,7 @@
 import type { AppUpdater } from 'electron-updater'
 import { AppImageUpdater, MacUpdater, NsisUpdater } from 'electron-updater'
 import type { Logger } from '../log.ts'
+import { logReason } from '../log-text.ts'
 import { SignedFeed } from './signed-feed.ts'
 import type { UpdateSettings } from './update-settings.ts'
 
@@ -16,7 +17,7 @@ const nobody = '00000000-0000-0000-0000-000000000000'
 export function makeUpdater(settings: UpdateSettings, log: Logger): AppUpdater {
   const updater = forPlatform(process.platform)
   const say = (level: 'info' | 'warn' | 'error') => (message?: unknown) =>
-    log.log(level, 'update', { message: String(message) })
+    log.log(level, 'update', { reason: logReason(String(message)) })
   updater.logger = { info: say('info'), warn: say('warn'), error: say('error') }
   updater.autoDownload = false
   updater.autoInstallOnAppQuit = true

@@ -5,7 +5,8 @@
 
 import { app, BrowserWindow, dialog, type MessageBoxOptions } from 'electron'
 import type { AppUpdater } from 'electron-updater'
-import { createLogger, type Logger } from '../log.ts'
+import { createLogger, type Logger, toStderr } from '../log.ts'
+import { logError } from '../log-text.ts'
 import { explainUpdateFailure } from './update-failure.ts'
 import { readUpdateSettings, type UpdateSettings } from './update-settings.ts'
 
@@ -27,9 +28,7 @@ export function updatesConfigured(): boolean {
  * Looks for a newer version and tells in native dialogs: that there is none, or which and what is new; asks before it downloads and before it restarts. A failure is logged, and told once in plain
  * words. Resolves when the user has been told; never rejects. A second call while one runs joins it.
  */
-export function checkForUpdates(
-  log: Logger = createLogger((line) => process.stderr.write(line), 'info'),
-): Promise<void> {
+export function checkForUpdates(log: Logger = createLogger(toStderr, 'info')): Promise<void> {
   return (running ??= check(log).finally(() => (running = null)))
 }
 
@@ -72,7 +71,7 @@ async function check(log: Logger): Promise<void> {
     })
     if (restart) updater.quitAndInstall(true, true)
   } catch (error) {
-    log.log('error', 'update', { stack: (error instanceof Error && error.stack) || String(error) })
+    log.log('error', 'update', { ...logError(error) })
     await tell({ type: 'error', message: 'The update did not succeed', detail: explainUpdateFailure(error) })
   }
 }

@@ -9,7 +9,7 @@ import { type Composed, compose } from '../compose.ts'
 import { findConfig } from '../config/find.ts'
 import { ConfigKeeper } from '../config/keeper.ts'
 import { type ConfigContent, noConfig } from '../config/read.ts'
-import { createLogger } from '../log.ts'
+import { createLogger, toStderr } from '../log.ts'
 import { toErrorInfo } from '../service/error-info.ts'
 import type { SourceEntry } from '../service/source-entry.ts'
 import type { CommonFlags } from './args.ts'
@@ -49,7 +49,7 @@ export async function openSession(
     mainDir,
     env,
     keeper,
-    log: createLogger((line) => process.stderr.write(line), env['TRACECRAFT_DEBUG'] ? 'debug' : 'error'),
+    log: createLogger(toStderr, env['TRACECRAFT_DEBUG'] ? 'debug' : 'error'),
     info: { version, carrier, os: process.platform },
   })
   composed.registry.setAll('config', config.sources, config.problems, config.paused)

@@ -1,12 +1,12 @@
 /** The service behind one handle, in a thread where that can be had, else in this one. The carriers pass messages through and understand none of them. */
 
-import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
-import { join } from 'node:path'
+import { MessageChannel } from 'node:worker_threads'
 import type { PageCommand, ShellNote } from '../../shared/shell.ts'
 import type { SourceSettings } from '../../shared/source.ts'
-import { createLogger } from '../log.ts'
-import { type Heard, type RunningService, runService, type ServiceOptions } from './run-service.ts'
-import type { ThreadMessage, ThreadNews } from './thread.ts'
+import { createLogger, isAtLeast, type LogRecord, type LogSink, toStderr } from '../log.ts'
+import { logError } from '../log-text.ts'
+import { type RunningService, runService, type ServiceOptions } from './run-service.ts'
+import { startThread } from './start-thread.ts'
 
 /** A page's line to the service: what its carrier receives goes in, what comes out goes to its carrier. */
 export interface PageLine {
@@ -22,33 +22,58 @@ export interface ServiceHost {
   connect(receive: (data: unknown) => void, closed: () => void, heard?: (note: ShellNote) => void): PageLine
   /** Adds sources that a second start of the app named. */
   addSources(sources: readonly SourceSettings[]): void
-  close(): Promise<void>
+  /** Takes what was logged outside the service, so that diagnostics tell of it. */
+  record(record: LogRecord): void
+  /** The text of `app.diagnostics`; null where the service does not answer within a second. */
+  diagnostics(): Promise<string | null>
+  /** Ends the lines of all pages, which aborts what runs for them, and then the service. Resolves after `limitMs` (2 s) at the latest: nobody who hangs may hold up the end of the app. */
+  close(limitMs?: number): Promise<void>
+}
+
+/** Starts the service, and resolves when it is ready. Rejects when it cannot be started even in this thread. See `hostService`. */
+export async function startService(options: ServiceOptions, sink?: LogSink): Promise<ServiceHost> {
+  const { ready, ...host } = hostService(Promise.resolve(options), sink)
+  await ready
+  return host
 }
 
 /**
- * Starts the service. Where a thread cannot be started (an archive that threads do not read), it runs in this one. A thread that breaks down ends the lines of all pages,
- * which then say so; the next page that connects finds a new thread, with the sources that were added. It is not started anew by itself: what broke it could break it at once again.
+ * The service's handle at once, while it starts behind it: pages may connect, and are answered when it is ready. Where a thread cannot be started (an archive that threads do not read), it runs in this
+ * one. A thread that breaks down ends the lines of all pages, which then say so; the next page that connects finds a new thread, with the sources that were added. It is not started anew by
+ * itself: what broke it could break it at once again. `sink` takes the service's log; left out, it goes to stderr.
  */
-export async function startService(options: ServiceOptions): Promise<ServiceHost> {
-  const log = createLogger((line) => process.stderr.write(line), options.logLevel)
+export function hostService(
+  options: Promise<ServiceOptions>,
+  sink: LogSink = toStderr,
+): ServiceHost & { readonly ready: Promise<void> } {
+  const log = createLogger(sink, 'error')
   const added: SourceSettings[] = []
   let pages = 0
   let running: Promise<RunningService> | null = null
+  let closing = false
   /** What ends each line when the service is gone. The ports' own close events may come before the thread's end is known, when a page that connects anew would still meet it. */
   const lines = new Set<() => void>()
   const endLines = () => {
     for (const end of lines) end()
   }
-  const broke = (reason: string) => {
-    running = null
-    log.log('error', 'service-thread', { reason })
-    endLines()
-  }
   const listeners = new Map<number, (note: ShellNote) => void>()
-  const heard: Heard = (pageId, note) => listeners.get(pageId)?.(note)
+  const shell = {
+    heard: (pageId: number, note: ShellNote) => listeners.get(pageId)?.(note),
+    log: sink,
+    broke: (why: LogRecord['fields']) => {
+      running = null
+      log.log('error', 'service-thread', why)
+      endLines()
+    },
+  }
   const start = (): Promise<RunningService> =>
-    (running ??= startThread(options, broke, heard)
-      .catch(() => runService(options, heard))
+    (running ??= options
+      .then((given) =>
+        startThread(given, shell).catch((error: unknown) => {
+          log.log('error', 'service-without-thread', { ...logError(error) })
+          return runService(given, { ...shell, inThread: false })
+        }),
+      )
       .then(
         (service) => {
           if (added.length > 0) service.addSources(added)
@@ -59,8 +84,11 @@ export async function startService(options: ServiceOptions): Promise<ServiceHost
           throw error
         },
       ))
-  await start()
+  /** What is asked of a service that is not there is lost with it. */
+  const ask = (question: (service: RunningService) => void) => void running?.then(question, () => {})
+  const ready = start().then(() => {})
   return {
+    ready,
     connect: (receive, closed, heard) => {
       const pageId = ++pages
       if (heard) listeners.set(pageId, heard)
@@ -76,62 +104,40 @@ export async function startService(options: ServiceOptions): Promise<ServiceHost
         closed()
       }
       lines.add(end)
-      start().then((service) => service.connect(pageId, port2), end)
+      if (closing) end()
+      else start().then((service) => service.connect(pageId, port2), end)
       return {
         send: (data) => port1.postMessage(data),
-        command: (command) => void running?.then((service) => service.command(pageId, command)),
+        command: (command) => ask((service) => service.command(pageId, command)),
         close,
       }
     },
     addSources: (sources) => {
       added.push(...sources)
-      void running?.then((service) => service.addSources(sources))
+      ask((service) => service.addSources(sources))
     },
-    close: async () => {
-      const service = await running
-      await service?.close()
+    record: (record) => {
+      if (isAtLeast(record.level, 'info')) ask((service) => service.record(record))
+    },
+    diagnostics: async () => {
+      const text = running?.then((service) => service.diagnostics()).catch(() => '')
+      return (await within(1000, Promise.resolve(text ?? ''))) || null
+    },
+    close: async (limitMs = 2000) => {
+      closing = true
       endLines()
+      await within(limitMs, running?.then((service) => service.close()).catch(() => {}) ?? Promise.resolve())
     },
   }
 }
 
-/** `broke` is called once when a thread that was ready ends without having been asked to. */
-function startThread(options: ServiceOptions, broke: (reason: string) => void, heard: Heard): Promise<RunningService> {
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(join(options.mainDir, 'service.js'), {
-      workerData: options,
-      // SDKs read the process's environment by themselves; the thread's is the app's, completed from the login shell.
-      env: options.env as NodeJS.ProcessEnv,
-    })
-    const tell = (message: ThreadMessage, transfer: MessagePort[] = []) => worker.postMessage(message, transfer)
-    let state: 'starting' | 'ready' | 'closing' | 'gone' = 'starting'
-    let reason = 'It ended.'
-    // An error is always followed by the exit. Left without a listener, it would be thrown in this thread and end the app.
-    worker.on('error', (error) => {
-      reason = (error instanceof Error && error.stack) || String(error)
-      if (state === 'starting') reject(error)
-    })
-    worker.once('exit', () => {
-      const before = state
-      state = 'gone'
-      if (before === 'starting') reject(new Error(reason))
-      if (before === 'ready') broke(reason)
-    })
-    worker.on('message', (news: ThreadNews) => {
-      if (news.kind === 'note') return heard(news.pageId, news.note)
-      state = 'ready'
-      resolve({
-        connect: (pageId, port) => tell({ kind: 'connect', pageId, port }, [port]),
-        addSources: (sources) => tell({ kind: 'add-sources', sources }),
-        command: (pageId, command) => tell({ kind: 'command', pageId, command }),
-        close: () =>
-          new Promise((done) => {
-            if (state === 'gone') return done()
-            state = 'closing'
-            worker.once('exit', () => done())
-            tell({ kind: 'close' })
-          }),
-      })
-    })
-  })
+/** The work's outcome, or undefined when it takes longer. */
+async function within<T>(ms: number, work: Promise<T>): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined
+  const limit = new Promise<undefined>((resolve) => (timer = setTimeout(() => resolve(undefined), ms)))
+  try {
+    return await Promise.race([work, limit])
+  } finally {
+    clearTimeout(timer)
+  }
 }

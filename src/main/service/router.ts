@@ -6,6 +6,7 @@ import type { Discovery } from '../../shared/discovery.ts'
 import type { Platform } from '../../shared/platform.ts'
 import type { PageCommand, ShellNote } from '../../shared/shell.ts'
 import type { Logger } from '../log.ts'
+import { logError, logWord } from '../log-text.ts'
 import type { DemoControl } from './demo-control.ts'
 import { toErrorInfo } from './error-info.ts'
 import type { TraceService } from './trace-service.ts'
@@ -19,6 +20,8 @@ export interface RouterContext {
   /** What is on this machine to sign in with. */
   readonly discover: (signal: AbortSignal) => AsyncIterable<Discovery>
   readonly info: () => AppInfo
+  /** A text about this app that holds no secret and names nothing of the user's. */
+  readonly diagnostics: () => string
   /** Commands of the native menu for the window behind this connection; never yields in browser mode. */
   readonly commands: (signal: AbortSignal) => AsyncIterable<PageCommand>
   /** Takes what the page tells its shell; absent where there is no shell. */
@@ -31,8 +34,13 @@ const os = implement(contract).$context<RouterContext>()
 function fail(error: unknown, log: Logger): never {
   if (error instanceof ORPCError) throw error
   const info = toErrorInfo(error)
-  if (info.code === 'INTERNAL')
-    log.log('error', 'internal', { stack: (error instanceof Error && error.stack) || String(error) })
+  if (info.code === 'INTERNAL') log.log('error', 'internal', logError(error))
+  else if (info.code !== 'CANCELLED')
+    log.log('info', 'failed', {
+      code: logWord(info.code),
+      platform: info.platform && logWord(info.platform),
+      status: info.status,
+    })
   throw new ORPCError(info.code, { message: info.message, data: info })
 }
 
@@ -63,6 +71,7 @@ export const router = os.router({
       context.tell?.(input)
       return { heard: context.tell !== undefined }
     }),
+    diagnostics: os.app.diagnostics.handler(({ context }) => ({ text: context.diagnostics() })),
   },
   sources: {
     list: os.sources.list.handler(({ context }) => context.service.sources()),

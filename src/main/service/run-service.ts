@@ -9,7 +9,9 @@ import { compose } from '../compose.ts'
 import { ConfigKeeper } from '../config/keeper.ts'
 import { type ConfigContent, noConfig } from '../config/read.ts'
 import type { EnvironmentOrigins } from '../credentials/login-shell.ts'
-import { createLogger, type LogLevel } from '../log.ts'
+import { createLogger, type LogLevel, type LogRecord, type LogSink } from '../log.ts'
+import { logWord } from '../log-text.ts'
+import { LogTail } from '../log-tail.ts'
 import type { Environment } from '../stores/store-deps.ts'
 import { toErrorInfo } from './error-info.ts'
 import { PageCommands } from './page-commands.ts'
@@ -38,15 +40,31 @@ export interface RunningService {
   addSources(sources: readonly SourceSettings[]): void
   /** Hands a command of the native menu to a page. */
   command(pageId: number, command: PageCommand): void
+  /** Takes what was logged outside the service, for diagnostics. */
+  record(record: LogRecord): void
+  /** The text of `app.diagnostics`. */
+  diagnostics(): Promise<string>
   close(): Promise<void>
 }
 
 /** Takes what a page tells its shell. */
 export type Heard = (pageId: number, note: ShellNote) => void
 
+/** Whom the running service speaks to besides pages. */
+export interface ServiceShell {
+  readonly heard: Heard
+  readonly log: LogSink
+  /** Does it run in a thread of its own? */
+  readonly inThread: boolean
+}
+
 /** Starts the service in this thread. Problems of the config file are told to the pages and stop nothing. */
-export async function runService(options: ServiceOptions, heard: Heard): Promise<RunningService> {
-  const log = createLogger((line) => process.stderr.write(line), options.logLevel)
+export async function runService(options: ServiceOptions, shell: ServiceShell): Promise<RunningService> {
+  const tail = new LogTail()
+  const log = createLogger((record) => {
+    tail.take(record)
+    shell.log(record)
+  }, options.logLevel)
   const keeper = new ConfigKeeper(options.configPath, options.env, options.environment)
   const composed = compose({
     mainDir: options.mainDir,
@@ -54,6 +72,8 @@ export async function runService(options: ServiceOptions, heard: Heard): Promise
     origins: options.origins,
     keeper,
     log,
+    tail,
+    inThread: shell.inThread,
     info: options.info,
   })
   const load = async () => {
@@ -76,7 +96,7 @@ export async function runService(options: ServiceOptions, heard: Heard): Promise
         context: {
           ...composed.context,
           commands: (signal) => commands.listen(pageId, signal),
-          ...(options.info.carrier === 'desktop' && { tell: (note: ShellNote) => heard(pageId, note) }),
+          ...(options.info.carrier === 'desktop' && { tell: (note: ShellNote) => shell.heard(pageId, note) }),
         },
       })
       port.start()
@@ -85,10 +105,12 @@ export async function runService(options: ServiceOptions, heard: Heard): Promise
       for (const source of sources)
         // One of this name is there already: it is the one that was meant.
         composed.registry.add(source, false).catch((error: unknown) => {
-          log.log('info', 'add-source', { message: toErrorInfo(error).message })
+          log.log('info', 'add-source', { code: logWord(toErrorInfo(error).code) })
         })
     },
     command: (pageId, command) => commands.send(pageId, command),
+    record: tail.take,
+    diagnostics: async () => composed.context.diagnostics(),
     close: async () => {
       stopWatching()
       await composed.close()

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { RunListEvent } from '../../../src/shared/contract.ts'
 import { failure, fix } from '../../../src/shared/errors.ts'
-import { createLogger } from '../../../src/main/log.ts'
+import { createLogger, logLine } from '../../../src/main/log.ts'
 import { type Carrier, carriers } from '../../support/carriers.ts'
 import { fakeService } from '../../support/fake-service.ts'
 import { gate, row } from '../../support/fake-store.ts'
@@ -97,7 +97,7 @@ describe.each(Object.entries(carriers))('the contract over %s', (name, open) => 
 
   it('hides the text of a fault of this program, and logs where it happened', async () => {
     const lines: string[] = []
-    const { client, store } = await setUp(createLogger((line) => lines.push(line), 'debug'))
+    const { client, store } = await setUp(createLogger((record) => lines.push(logLine(record)), 'debug'))
     store.trace = () => new Error('token=abcdefghijklmnop')
     const error: unknown = await client.runs
       .open({ sourceId: 'one', traceId: 't', startedAt: null })
