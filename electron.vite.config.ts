@@ -1,10 +1,13 @@
 import { resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
+import { bundleShares } from './build/bundle-shares.ts'
 import { datadogSlim } from './build/datadog-slim.ts'
 import { licences } from './build/licences.ts'
+import { oneCopy } from './build/one-copy.ts'
+import { unusedWeight } from './build/unused-weight.ts'
 
-/** White space, comments and dead code go; names stay, because those of classes and functions are read in errors and stacks. */
+/** Comments and dead code go; names and lines stay, because they are read in errors and stacks, and no source maps are shipped. */
 const namesKept = {
   comments: false,
   minify: {
@@ -18,7 +21,7 @@ const namesKept = {
 // runs headless in plain Node; Electron's own Node is newer.
 export default defineConfig({
   main: {
-    plugins: [datadogSlim(), licences('main')],
+    plugins: [datadogSlim(), unusedWeight(), oneCopy(['gaxios', 'node-fetch']), licences('main'), bundleShares('main')],
     build: {
       target: 'node20.19',
       externalizeDeps: false,
@@ -51,6 +54,6 @@ export default defineConfig({
       minify: true,
       rollupOptions: { input: { index: resolve('src/renderer/index.html') } },
     },
-    plugins: [react(), licences('renderer')],
+    plugins: [react(), licences('renderer'), bundleShares('renderer')],
   },
 })
