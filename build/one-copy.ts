@@ -1,9 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Plugin } from 'vite'
 
-const modules = fileURLToPath(new URL('../node_modules', import.meta.url))
+const modules = realpathSync(fileURLToPath(new URL('../node_modules', import.meta.url)))
 
 /**
  * Bundles one copy of these packages where npm has put several of the same version into node_modules, as it must when another version stands at the top. A copy of another version stays as it is.
