@@ -22,16 +22,16 @@ const longestPauseMs = 5 * 60_000
 export class SignInWait {
   readonly #start: StartWatching
   readonly #retry: () => void
-  readonly #now: () => number
+  readonly #steady: () => number
   #watch: { close(): void } | null = null
   #timer: NodeJS.Timeout | null = null
   #pauseMs = 0
   #retriedAt = 0
 
-  constructor(start: StartWatching, retry: () => void, now: () => number) {
+  constructor(start: StartWatching, retry: () => void, steady: () => number) {
     this.#start = start
     this.#retry = retry
-    this.#now = now
+    this.#steady = steady
   }
 
   /** Is a sign-in being watched for? */
@@ -61,11 +61,11 @@ export class SignInWait {
     this.#timer = setTimeout(
       () => {
         this.#timer = null
-        this.#retriedAt = this.#now()
+        this.#retriedAt = this.#steady()
         this.#pauseMs = Math.min(longestPauseMs, Math.max(firstPauseMs, this.#pauseMs * 2))
         this.#retry()
       },
-      Math.max(0, earliest - this.#now()),
+      Math.max(0, earliest - this.#steady()),
     )
     this.#timer.unref()
   }

@@ -3,10 +3,12 @@
 import { type ErrorInfo, TraceCraftError } from '../../shared/errors.ts'
 import type { SourceCondition, SourceState } from '../../shared/contract.ts'
 import { printSourceUrl, type SourceOrigin, type SourceSettings } from '../../shared/source.ts'
+import { nextInOrder, steadyNow } from '../clock.ts'
+import { abortError } from '../stores/abort.ts'
 import { CachedStore, type CachedTrace } from '../stores/cached-store.ts'
 import type { MemoryBudget } from '../stores/memory-budget.ts'
 import type { TraceStore } from '../stores/store.ts'
-import { pausable, pausedFailure } from './pausable-store.ts'
+import { pausedFailure } from './paused-failure.ts'
 import { signInCodes, SignInWait, type StartWatching } from './sign-in-wait.ts'
 
 /** What an entry is made of. */
@@ -21,11 +23,19 @@ export interface EntryOptions {
   /** Watches for the sign-in that the source lacks. */
   readonly watchSignIn: StartWatching
   readonly now: () => number
+  /** Monotonic milliseconds; absent: this process's own. */
+  readonly steady?: () => number
   /** Shared by all sources. */
   readonly memory: MemoryBudget
   /** Called after every change of `state()`. */
   readonly changed: () => void
 }
+
+/** How a question ended. `order` says which of two answers was asked for last. */
+export type Outcome =
+  | { readonly error: ErrorInfo }
+  | { readonly fetchedAt: number; readonly order: number; readonly runCount?: number }
+  | 'cancelled'
 
 export class SourceEntry {
   readonly id: string
@@ -33,6 +43,7 @@ export class SourceEntry {
   readonly origin: SourceOrigin
   readonly #open: (settings: SourceSettings) => Promise<TraceStore>
   readonly #now: () => number
+  readonly #steady: () => number
   readonly #memory: MemoryBudget
   readonly #changed: () => void
   readonly #signIn: SignInWait
@@ -40,10 +51,12 @@ export class SourceEntry {
   #opened: CachedStore | null = null
   #inFlight = 0
   #error: ErrorInfo | null = null
-  #failedAt = 0
+  /** Of the newest failure, in the order of all questions: the clock may be set in between. */
+  #failedIn = 0
   #fetchedAt: number | null = null
+  #fetchedIn = 0
   #runCount: number | null = null
-  #closed = false
+  readonly #closing = new AbortController()
   #gone: ErrorInfo | null = null
   #paused: boolean
   #revision: number
@@ -56,13 +69,19 @@ export class SourceEntry {
     this.#revision = given.revision
     this.#open = given.open
     this.#now = given.now
+    this.#steady = given.steady ?? steadyNow
     this.#memory = given.memory
     this.#changed = given.changed
-    this.#signIn = new SignInWait(given.watchSignIn, () => this.signInArrived(), given.now)
+    this.#signIn = new SignInWait(given.watchSignIn, () => this.signInArrived(), this.#steady)
   }
 
   get paused(): boolean {
     return this.#paused
+  }
+
+  /** Fires when the entry is closed: the source was removed, or another has taken its place. */
+  get closed(): AbortSignal {
+    return this.#closing.signal
   }
 
   /** Grows whenever everything of this source has to be asked anew. */
@@ -72,15 +91,12 @@ export class SourceEntry {
 
   /** The store, made at the first use. A failure to make it is not kept: the next use tries again. */
   store(): Promise<CachedStore> {
-    const refusal = () => {
-      if (this.#gone) return new TraceCraftError(this.#gone)
-      return this.#paused ? pausedFailure(this.settings.name, this.settings.type) : null
-    }
     this.#store ??= this.#open(this.settings).then(
       (store) => {
         const ttlMs = this.settings.cacheTtlSeconds * 1000
-        const cached = new CachedStore(pausable(store, refusal), ttlMs, this.#now, this.#memory)
-        if (this.#closed) cached.close()
+        const circumstances = { steady: this.#steady, refusal: () => this.#refusal() }
+        const cached = new CachedStore(store, ttlMs, this.#now, this.#memory, circumstances)
+        if (this.#closing.signal.aborted) cached.close(this.#ended())
         this.#opened = cached
         return cached
       },
@@ -98,7 +114,7 @@ export class SourceEntry {
   }
 
   /** Marks a question as under way. Call the answer's `done` exactly once. */
-  begin(): { done: (outcome: { error: ErrorInfo } | { fetchedAt: number; runCount?: number } | 'cancelled') => void } {
+  begin(): { done: (outcome: Outcome) => void } {
     this.#inFlight++
     if (this.#inFlight === 1) this.#changed()
     return {
@@ -108,13 +124,8 @@ export class SourceEntry {
         if (outcome !== 'cancelled' && !('error' in outcome && this.#paused)) {
           if ('error' in outcome) {
             this.#error = outcome.error
-            this.#failedAt = this.#now()
-          } else {
-            // An answer from memory, read before the failure, does not mean that the source is well again.
-            if (outcome.fetchedAt >= this.#failedAt) this.#error = null
-            this.#fetchedAt = Math.max(this.#fetchedAt ?? 0, outcome.fetchedAt)
-            if (outcome.runCount !== undefined) this.#runCount = outcome.runCount
-          }
+            this.#failedIn = nextInOrder()
+          } else this.#answered(outcome)
           this.#waitForSignIn()
         }
         this.#changed()
@@ -131,15 +142,16 @@ export class SourceEntry {
   setGone(why: ErrorInfo): void {
     this.#gone = why
     this.#error = why
-    this.#failedAt = this.#now()
+    this.#failedIn = nextInOrder()
     this.#changed()
   }
 
-  /** Resuming counts as a new revision, so that the page asks what it did not ask meanwhile. */
+  /** Pausing aborts what is under way. Resuming counts as a new revision, so that the page asks what it did not ask meanwhile. */
   setPaused(paused: boolean): void {
     if (paused === this.#paused) return
     this.#paused = paused
-    if (!paused) this.#revision++
+    if (paused) this.#opened?.stopRequests(abortError(`${this.settings.name} was paused before it had answered.`))
+    else this.#revision++
     this.#waitForSignIn()
     this.#changed()
   }
@@ -166,14 +178,34 @@ export class SourceEntry {
     }
   }
 
+  /** Aborts what is under way and closes the store. */
   close(): void {
-    this.#closed = true
+    this.#closing.abort()
     this.#signIn.end()
-    this.#opened?.close()
+    this.#opened?.close(this.#ended())
+  }
+
+  #answered({ fetchedAt, order, runCount }: Exclude<Outcome, 'cancelled' | { error: ErrorInfo }>): void {
+    // An answer from memory, read before the failure, does not mean that the source is well again.
+    if (order > this.#failedIn) this.#error = null
+    if (order < this.#fetchedIn) return
+    this.#fetchedIn = order
+    this.#fetchedAt = fetchedAt
+    if (runCount !== undefined) this.#runCount = runCount
+  }
+
+  #refusal(): TraceCraftError | null {
+    if (this.#gone) return new TraceCraftError(this.#gone)
+    return this.#paused ? pausedFailure(this.settings.name, this.settings.type) : null
+  }
+
+  #ended(): TraceCraftError {
+    return abortError(`${this.settings.name} was removed or changed before it had answered.`)
   }
 
   #waitForSignIn(): void {
-    if (this.#error && signInCodes.has(this.#error.code) && !this.#paused && !this.#closed) this.#signIn.failed()
+    const mayHelp = this.#error !== null && signInCodes.has(this.#error.code)
+    if (mayHelp && !this.#paused && !this.#closing.signal.aborted) this.#signIn.failed()
     else this.#signIn.end()
   }
 
@@ -182,6 +214,13 @@ export class SourceEntry {
     this.invalidateCache()
     this.#error = null
     this.#revision++
+    this.#changed()
+  }
+
+  /** The machine has slept for so long, as far as that is known: connections are made anew, and the page asks again what is on screen. */
+  woke(sleptMs: number): void {
+    this.#opened?.store.woke?.(sleptMs)
+    if (!this.#paused) this.#revision++
     this.#changed()
   }
 

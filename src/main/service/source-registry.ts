@@ -30,6 +30,8 @@ export interface RegistryOptions {
   /** Absent: nobody watches, and a source is asked again only by hand. */
   readonly watchSignIn?: WatchSignIn
   readonly now?: () => number
+  /** Monotonic milliseconds; absent: this process's own. */
+  readonly steady?: () => number
   /** What the caches of all sources may hold together; absent: the usual bound. */
   readonly memory?: MemoryBudget
 }
@@ -41,16 +43,19 @@ export class SourceRegistry {
   readonly #openStore: (settings: SourceSettings) => Promise<TraceStore>
   readonly #watchSignIn: WatchSignIn
   readonly #now: () => number
+  readonly #steady: (() => number) | undefined
   #entries: SourceEntry[] = []
   #problems: readonly ConfigProblem[] = []
   readonly #listeners = new Set<() => void>()
   #scheduled = false
+  #closed = false
 
   constructor(options: RegistryOptions) {
     this.#keeper = options.keeper
     this.#openStore = options.openStore
     this.#watchSignIn = options.watchSignIn ?? (() => null)
     this.#now = options.now ?? Date.now
+    this.#steady = options.steady
     this.memory = options.memory ?? new MemoryBudget()
   }
 
@@ -112,6 +117,8 @@ export class SourceRegistry {
     problems?: readonly ConfigProblem[],
     paused?: ReadonlySet<string>,
   ): void {
+    // A file that was being read when the app was closed.
+    if (this.#closed) return
     const before = this.#entries.filter((entry) => entry.origin === origin)
     const taken = new Set(this.#entries.filter((entry) => entry.origin !== origin).map((entry) => entry.id))
     const same = settings.map((one) => {
@@ -215,14 +222,21 @@ export class SourceRegistry {
     for (const entry of this.#entries) if (entry.settings.type === platform) entry.signInArrived()
   }
 
+  /** The machine has slept, or its clock was set: every source is asked anew, over new connections. `sleptMs` is 0 where it is not known how long. */
+  woke(sleptMs: number): void {
+    for (const entry of this.#entries) entry.woke(sleptMs)
+  }
+
+  /** Ends every source; none comes in from now on. */
   close(): void {
+    this.#closed = true
     for (const entry of this.#entries) entry.close()
     this.#entries = []
   }
 
   #make(id: string, settings: SourceSettings, origin: SourceOrigin, paused: boolean): SourceEntry {
     const before = this.#entries.find((entry) => entry.id === id)
-    return new SourceEntry({
+    const entry = new SourceEntry({
       id,
       settings,
       origin,
@@ -231,9 +245,12 @@ export class SourceRegistry {
       open: this.#openStore,
       watchSignIn: (changed) => this.#watchSignIn(settings, changed),
       now: this.#now,
+      steady: this.#steady,
       memory: this.memory,
       changed: () => this.#changed(),
     })
+    if (this.#closed) entry.close()
+    return entry
   }
 
   #configNames(): readonly string[] {

@@ -3,7 +3,17 @@
  * behind them.
  */
 
-import type { FilledRun, FoundRun, OpenedRun, ProbeEvent, RunListEvent, RunSearchEvent, SourcesAnswer, SourceState, WindowSpec } from '../../shared/contract.ts'
+import type {
+  FilledRun,
+  FoundRun,
+  OpenedRun,
+  ProbeEvent,
+  RunListEvent,
+  RunSearchEvent,
+  SourcesAnswer,
+  SourceState,
+  WindowSpec,
+} from '../../shared/contract.ts'
 import type { ExportFormat } from '../../shared/export-format.ts'
 import { failure, fix, TraceCraftError } from '../../shared/errors.ts'
 import type { AgentRun, RunHeader } from '../../shared/model/agent-run.ts'
@@ -16,6 +26,7 @@ import type { Microseconds } from '../../shared/units.ts'
 import { boundedDepth } from '../semantics/bounded-depth.ts'
 import { assembleRun } from '../semantics/assemble.ts'
 import type { AssembledRun } from '../semantics/assembled-run.ts'
+import { firstOf } from '../stores/abort.ts'
 import type { CachedTrace } from '../stores/cached-store.ts'
 import type { TraceStore } from '../stores/store.ts'
 import { toErrorInfo } from './error-info.ts'
@@ -58,6 +69,7 @@ export type OpenStore = (settings: SourceSettings) => Promise<TraceStore>
 export class TraceService {
   readonly registry: SourceRegistry
   readonly #openStore: OpenStore
+  readonly #closing = new AbortController()
   readonly #assembled = new WeakMap<CachedTrace, Promise<AssembledRun>>()
 
   constructor(registry: SourceRegistry, openStore: OpenStore) {
@@ -107,6 +119,7 @@ export class TraceService {
     target: { id: string } | { settings: SourceSettings },
     signal: AbortSignal,
   ): AsyncGenerator<ProbeEvent, void, undefined> {
+    const entry = 'id' in target ? this.registry.entry(target.id) : null
     const settings = 'id' in target ? this.registry.entry(target.id).settings : target.settings
     const started = performance.now()
     let store: TraceStore
@@ -124,9 +137,11 @@ export class TraceService {
       return
     }
     // A test never answers from a cache, and its store ends with it, so that it always uses the credentials of this moment.
+    const ends = firstOf(signal, this.#closing.signal, ...(entry ? [entry.closed] : []))
     try {
-      yield* store.probe(signal)
+      yield* store.probe(ends.signal)
     } finally {
+      ends.release()
       store.close()
     }
   }
@@ -154,7 +169,7 @@ export class TraceService {
         }
         // Rows of a narrowed list say nothing about how many the source has.
         const isWhole = ask.filter === null && !ask.errorsOnly
-        outcome = { fetchedAt: step.fetchedAt, ...(isWhole ? { runCount: rows } : {}) }
+        outcome = { fetchedAt: step.fetchedAt, order: step.order, ...(isWhole ? { runCount: rows } : {}) }
         yield {
           kind: 'end',
           hasMore: step.hasMore,
@@ -289,7 +304,9 @@ export class TraceService {
     return exportRun(assembled, ref, signal)
   }
 
+  /** Aborts whatever is asked of any platform, and closes every store. */
   close(): void {
+    this.#closing.abort()
     this.registry.close()
   }
 
@@ -309,7 +326,7 @@ export class TraceService {
     try {
       const store = await entry.store()
       const cached = await store.get(nativeId, { startedAt }, signal)
-      outcome = { fetchedAt: cached.fetchedAt }
+      outcome = { fetchedAt: cached.fetchedAt, order: cached.order }
       return { entry, cached, assembled: await this.#assemble(cached) }
     } catch (error) {
       const info = toErrorInfo(error, entry.settings.type)

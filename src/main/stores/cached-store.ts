@@ -8,16 +8,19 @@
 
 import { LRUCache } from 'lru-cache'
 import type { WindowSpec } from '../../shared/contract.ts'
+import type { TraceCraftError } from '../../shared/errors.ts'
 import type { Notice } from '../../shared/notice.ts'
 import type { RunSummary } from '../../shared/model/agent-run.ts'
 import type { Query } from '../../shared/query/parse.ts'
 import { printQuery } from '../../shared/query/print.ts'
 import { microseconds } from '../../shared/units.ts'
+import { type Clock, hasPassed, type Moment, momentOf, nextInOrder, steadyNow } from '../clock.ts'
 import { abortError } from './abort.ts'
-import { MemoryBudget, pageBytes, traceBytes } from './memory-budget.ts'
+import { Listing } from './listing.ts'
+import { MemoryBudget, traceBytes } from './memory-budget.ts'
 import { allOf } from './narrowing.ts'
 import { SharedTask } from './shared-task.ts'
-import type { ListQuery, RunPage, TimeWindow, Trace, TraceHint, TraceStore } from './store.ts'
+import type { RunPage, TimeWindow, Trace, TraceHint, TraceStore } from './store.ts'
 
 export interface ListAsk {
   readonly window: WindowSpec
@@ -32,6 +35,8 @@ export interface CacheStamp {
   /** Epoch milliseconds when the answer was asked for. */
   readonly fetchedAt: number
   readonly expiresAt: number
+  /** Larger than that of every answer that was asked for before. */
+  readonly order: number
 }
 
 export type ListStep =
@@ -47,6 +52,16 @@ export type ListStep =
 
 export interface CachedTrace extends CacheStamp {
   readonly trace: Trace
+  /** When it came. */
+  readonly settled: Moment
+}
+
+/** What a cache depends on besides its store. */
+export interface CacheCircumstances {
+  /** Monotonic milliseconds, beside `now`. */
+  readonly steady?: () => number
+  /** Why nothing may be asked of the platform at this moment; null: it may. What is in memory is answered all the same, however old. */
+  readonly refusal?: () => TraceCraftError | null
 }
 
 const maxListings = 24
@@ -55,8 +70,9 @@ const maxTraces = 200
 export class CachedStore {
   readonly store: TraceStore
   readonly ttlMs: number
-  readonly #now: () => number
+  readonly #clock: Clock
   readonly #memory: MemoryBudget
+  readonly #refusal: () => TraceCraftError | null
   readonly #listings = new LRUCache<string, Listing>({
     max: maxListings,
     dispose: (listing) => this.#memory.release(listing),
@@ -66,7 +82,10 @@ export class CachedStore {
     dispose: (entry) => this.#memory.release(entry),
   })
   readonly #opening = new Map<string, SharedTask<CachedTrace>>()
+  /** Whatever somebody waits for, kept or not. */
+  readonly #underWay = new Set<{ stop(error: unknown): void }>()
   #generation = 0
+  #closed: TraceCraftError | null = null
 
   /** `memory` is what this cache shares with those of other sources; left out, it has a bound of its own. */
   constructor(
@@ -74,29 +93,35 @@ export class CachedStore {
     ttlMs: number,
     now: () => number = Date.now,
     memory: MemoryBudget = new MemoryBudget(),
+    { steady = steadyNow, refusal = () => null }: CacheCircumstances = {},
   ) {
     this.store = store
     this.ttlMs = ttlMs
-    this.#now = now
+    this.#clock = { now, steady }
     this.#memory = memory
+    this.#refusal = refusal
   }
 
   /** Rows newest first, then one `end`. */
   async *list(ask: ListAsk, signal: AbortSignal): AsyncGenerator<ListStep, void, undefined> {
+    if (this.#closed) throw this.#closed
     const narrowed = ask.filter ? (this.store.narrowing?.(ask.filter) ?? []) : []
     const filter = allOf(narrowed)
     // By what the platform is asked, not by the filter: filters that differ in their other parts share a listing.
     const key = JSON.stringify([ask.window, ask.errorsOnly, filter && printQuery(filter)])
+    const refused = this.#refusal()
     let listing = this.#listings.get(key)
-    if (!listing || listing.failed || this.#now() >= listing.expiresAt) {
-      const window = resolveWindow(ask.window, this.#now())
+    if (!listing || listing.failed || (listing.expired && refused === null)) {
+      if (refused) throw refused
+      const window = resolveWindow(ask.window, this.#clock.now())
       const query = { window, errorsOnly: ask.errorsOnly, narrowed: filter }
-      listing = new Listing(this.store, query, this.ttlMs, this.#now)
+      listing = new Listing(this.store, query, this.ttlMs, this.#clock)
       this.#listings.set(key, listing)
     }
     this.#memory.touch(listing)
     let rows = 0
     listing.enter()
+    this.#underWay.add(listing)
     try {
       for (let index = 0; rows < ask.limit; index++) {
         const page = listing.pages[index] ?? (await this.#pull(key, listing, index, signal))
@@ -105,7 +130,7 @@ export class CachedStore {
         if (page.runs.length > 0) yield { kind: 'page', runs: page.runs }
       }
     } finally {
-      listing.leave()
+      if (listing.leave()) this.#underWay.delete(listing)
     }
     yield {
       kind: 'end',
@@ -115,17 +140,22 @@ export class CachedStore {
       narrowed,
       fetchedAt: listing.fetchedAt,
       expiresAt: listing.expiresAt,
+      order: listing.order,
     }
   }
 
   /** The end of a list that can have no rows, whatever the platform holds: nothing is asked. */
-  nothing(window: WindowSpec): Omit<Extract<ListStep, { kind: 'end' }>, 'kind' | 'narrowed'> {
-    const now = this.#now()
+  nothing(
+    window: WindowSpec,
+  ): Pick<Extract<ListStep, { kind: 'end' }>, 'hasMore' | 'notices' | 'window' | 'fetchedAt' | 'expiresAt'> {
+    const now = this.#clock.now()
     const stamp = { fetchedAt: now, expiresAt: now + this.ttlMs }
     return { hasMore: false, notices: [], window: resolveWindow(window, now), ...stamp }
   }
 
   async #pull(key: string, listing: Listing, index: number, signal: AbortSignal): Promise<RunPage | undefined> {
+    const refused = this.#closed ?? (listing.exhausted ? null : this.#refusal())
+    if (refused) throw refused
     try {
       return await listing.pageAt(index, signal)
     } finally {
@@ -139,25 +169,34 @@ export class CachedStore {
 
   /** The whole trace, from memory while it is fresh. */
   async get(nativeId: string, hint: TraceHint, signal: AbortSignal): Promise<CachedTrace> {
+    if (this.#closed) throw this.#closed
     if (signal.aborted) throw abortError()
     const cached = this.peek(nativeId)
-    if (cached && this.#now() < cached.expiresAt) return cached
+    const refused = this.#refusal()
+    if (cached && (refused || !hasPassed(this.ttlMs, cached.settled, this.#clock))) return cached
+    if (refused) throw refused
     const running = this.#opening.get(nativeId)
     if (running && !running.abandoned) return running.join(signal)
     const generation = this.#generation
     const task = new SharedTask(async (shared) => {
       try {
-        const fetchedAt = this.#now()
+        const [order, fetchedAt] = [nextInOrder(), this.#clock.now()]
         const trace = await this.store.get(nativeId, hint, shared)
-        const entry: CachedTrace = { trace, fetchedAt, expiresAt: this.#now() + this.ttlMs }
+        const settled = momentOf(this.#clock)
+        const entry: CachedTrace = { trace, order, fetchedAt, settled, expiresAt: settled.now + this.ttlMs }
+        const known = this.#traces.peek(nativeId)
+        // Whoever waited for the older of two answers gets the newer one too: a run never goes back.
+        if (known && known.order > order) return known
         // A refresh while the request was under way: its answer is handed to those who wait for it, and not kept.
         if (generation === this.#generation) this.#keep(nativeId, entry)
         return entry
       } finally {
+        this.#underWay.delete(task)
         if (this.#opening.get(nativeId) === task) this.#opening.delete(nativeId)
       }
     })
     this.#opening.set(nativeId, task)
+    this.#underWay.add(task)
     return task.join(signal)
   }
 
@@ -173,6 +212,11 @@ export class CachedStore {
     this.#memory.keep(entry, traceBytes(entry.trace), () => this.#traces.delete(nativeId))
   }
 
+  /** Aborts every request at the platform; whoever waits for one gets this error. What is in memory stays. */
+  stopRequests(error: TraceCraftError): void {
+    for (const one of this.#underWay) one.stop(error)
+  }
+
   /** Forgets every answer. Requests in flight end for their waiters and are not kept. */
   invalidateCache(): void {
     this.#generation++
@@ -182,7 +226,11 @@ export class CachedStore {
     this.store.invalidateCache()
   }
 
-  close(): void {
+  /** Aborts every request, forgets every answer and closes the store. Whoever waits, or asks from now on, gets this error. */
+  close(why: TraceCraftError = abortError('The source is not read any more.')): void {
+    if (this.#closed) return
+    this.#closed = why
+    this.stopRequests(why)
     this.invalidateCache()
     this.store.close()
   }
@@ -191,87 +239,4 @@ export class CachedStore {
 function resolveWindow(spec: WindowSpec, now: number): TimeWindow {
   if ('lookbackMs' in spec) return { from: microseconds((now - spec.lookbackMs) * 1000), to: microseconds(now * 1000) }
   return spec
-}
-
-/** One listing under way or done: its pages so far and the store's suspended iterator. */
-class Listing {
-  readonly window: TimeWindow
-  readonly fetchedAt: number
-  readonly pages: RunPage[] = []
-  rows = 0
-  /** Of the pages, as it is estimated. */
-  bytes = 1
-  exhausted = false
-  readonly #ttlMs: number
-  readonly #now: () => number
-  #settledAt: number
-  #abort = new AbortController()
-  #iterator: AsyncIterator<RunPage>
-  #pulling: SharedTask<void> | null = null
-  #readers = 0
-  #failure: { readonly error: unknown } | null = null
-
-  constructor(store: TraceStore, query: ListQuery, ttlMs: number, now: () => number) {
-    this.window = query.window
-    this.#ttlMs = ttlMs
-    this.#now = now
-    this.fetchedAt = now()
-    this.#settledAt = this.fetchedAt
-    this.#iterator = store.list(query, this.#abort.signal)[Symbol.asyncIterator]()
-  }
-
-  /** True when no further page can come of it: the platform failed, or everybody left in the middle of a page. */
-  get failed(): boolean {
-    return this.#failure !== null || this.#abort.signal.aborted
-  }
-
-  get expiresAt(): number {
-    return this.#settledAt + this.#ttlMs
-  }
-
-  /** Somebody reads this listing, waiting for a page or not. */
-  enter(): void {
-    this.#readers++
-  }
-
-  /** A reader is done. The page under way is aborted with the last one: who only reads earlier pages at the moment will want it too. */
-  leave(): void {
-    this.#readers--
-    if (this.#readers === 0 && this.#pulling) this.#abort.abort()
-  }
-
-  notices(): Notice[] {
-    const seen = new Map<string, Notice>()
-    for (const page of this.pages) for (const one of page.notices) seen.set(`${one.code} ${one.message}`, one)
-    return [...seen.values()]
-  }
-
-  async pageAt(index: number, signal: AbortSignal): Promise<RunPage | undefined> {
-    while (index >= this.pages.length && !this.exhausted) {
-      if (signal.aborted) throw abortError()
-      // An iterator that threw says "done" from then on: to a reader who comes later, the failure would look like the end.
-      if (this.#failure) throw this.#failure.error
-      this.#pulling ??= new SharedTask(() => this.#pullOne())
-      await this.#pulling.join(signal)
-    }
-    return this.pages[index]
-  }
-
-  async #pullOne(): Promise<void> {
-    try {
-      const next = await this.#iterator.next()
-      this.#settledAt = this.#now()
-      if (next.done) this.exhausted = true
-      else {
-        this.pages.push(next.value)
-        this.rows += next.value.runs.length
-        this.bytes += pageBytes(next.value)
-      }
-    } catch (error) {
-      this.#failure = { error }
-      throw error
-    } finally {
-      this.#pulling = null
-    }
-  }
 }

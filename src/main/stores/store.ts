@@ -88,12 +88,18 @@ export interface TraceStore {
   /** Forgets every cached answer, and any client that holds old credentials. */
   invalidateCache(): void
 
+  /**
+   * The machine has slept: connections that were open may be dead, so they are not used again, and requests that wait on them are made anew. `sleptMs` of the budget's window have passed
+   * unseen by its clock; 0 where that is not known for certain.
+   */
+  woke?(sleptMs: number): void
+
   /** Always rejects with NotImplementedError("<className> is read-only"). */
   save(): Promise<never>
   /** Always rejects with NotImplementedError("<className> is read-only"). */
   delete(): Promise<never>
 
-  /** Ends what is held open (sockets, timers). The store is not used afterwards. */
+  /** Ends what is held open (sockets, timers), requests under way included. The store is not used afterwards. */
   close(): void
 }
 
