@@ -26,7 +26,7 @@ interface ColumnRoom {
 type ColumnSpec = Readonly<Record<'normal', ColumnRoom> & Partial<Record<Room, ColumnRoom>>>
 
 const specs: Readonly<Record<ColumnKey, ColumnSpec>> = {
-  status: { normal: { min: 92 }, wide: { min: 96 }, narrow: { min: 18 }, tiny: { min: 16 } },
+  status: { normal: { min: 102 }, wide: { min: 104 }, narrow: { min: 18 }, tiny: { min: 16 } },
   name: {
     normal: { min: 180, max: '1fr' },
     wide: { min: 280, max: '3fr' },
