@@ -60,6 +60,8 @@ export const shellNoteSchema = z.discriminatedUnion('kind', [
     body: z.string().max(500),
     link: z.string().max(4000).nullable(),
   }),
+  /** The user asked for the folder in which the log lies. */
+  z.object({ kind: z.literal('show-logs') }),
 ])
 /** Something that the page tells the shell. */
 export type ShellNote = Readonly<z.infer<typeof shellNoteSchema>>

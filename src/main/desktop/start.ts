@@ -2,11 +2,16 @@
 
 import { join } from 'node:path'
 import { app } from 'electron'
-import { createLogger, toStderr } from '../log.ts'
-import { logError } from '../log-text.ts'
+import { logError, logWord } from '../log-text.ts'
 import { argumentSources } from './arguments.ts'
+import { openDesktopLog } from './desktop-log.ts'
 import { startDesktopService } from './desktop-service.ts'
+import { copyDiagnostics, showLogFolder } from './diagnostics.ts'
+import { keepLook, recallLook } from './look.ts'
+import { keepMainErrors } from './main-errors.ts'
 import { setMenu } from './menu.ts'
+import { Notifications } from './notifications.ts'
+import { tellCrashes } from './page-crash.ts'
 import { PageNotes } from './page-notes.ts'
 import { pageHome } from './page-origin.ts'
 import { declarePageScheme, servePage } from './page-protocol.ts'
@@ -15,7 +20,7 @@ import { acceptPorts } from './port-host.ts'
 import { followQuit } from './quit.ts'
 import { AppWindows } from './windows.ts'
 
-/** `mainDir` is the folder of the built main bundle. Never returns a failure: what goes wrong is logged to stderr and, where a window can say it, shown there. */
+/** `mainDir` is the folder of the built main bundle. Never returns a failure: what goes wrong is logged and, where a window can say it, shown there. */
 export function startDesktop(mainDir: string): void {
   if (!app.requestSingleInstanceLock()) {
     app.quit()
@@ -23,8 +28,16 @@ export function startDesktop(mainDir: string): void {
   }
   declarePageScheme()
   app.enableSandbox()
-  const logLevel = app.isPackaged ? 'warn' : 'info'
-  const log = createLogger(toStderr, logLevel)
+  const desktopLog = openDesktopLog()
+  const { log } = desktopLog
+  log.log('info', 'start', { version: logWord(app.getVersion()), packaged: app.isPackaged })
+  const args = process.argv.slice(app.isPackaged ? 1 : 2)
+  // Before the windows, and beside them: pages connect when it is ready.
+  const { service, env } = startDesktopService(mainDir, args, desktopLog)
+  desktopLog.shareWith(service)
+  const diagnose = () => copyDiagnostics(service, desktopLog)
+  keepMainErrors(log, diagnose)
+  tellCrashes({ log, copyDiagnostics: diagnose })
   void app
     .whenReady()
     .then(run)
@@ -33,22 +46,26 @@ export function startDesktop(mainDir: string): void {
       app.exit(1)
     })
 
-  async function run(): Promise<void> {
+  function run(): void {
     const devServer = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL']
-    const args = process.argv.slice(app.isPackaged ? 1 : 2)
-    const { service, env } = await startDesktopService(mainDir, args, logLevel, log)
     const home = pageHome(devServer)
     const windows = new AppWindows(mainDir, home)
     const notes = new PageNotes()
+    const notifications = new Notifications(windows)
+    recallLook()
     lockDown(home)
     servePage(join(mainDir, '../renderer'))
     acceptPorts(service, windows, notes, home)
     setMenu({ send: (window, command) => windows.send(window, command), newWindow: () => windows.open() })
-    followQuit(service, windows)
+    followQuit(service, windows, log)
+    notes.on('look', (_window, note) => void keepLook(note))
+    notes.on('notify', (window, note) => notifications.show(window, note))
+    notes.on('show-logs', () => void showLogFolder(desktopLog))
     windows.open()
+    log.log('info', 'window', { afterMs: Math.round(process.uptime() * 1000) })
 
     app.on('second-instance', (_event, argv) => {
-      service.addSources(argumentSources(argv.slice(1), env, log))
+      void env.then((given) => service.addSources(argumentSources(argv.slice(1), given, log)))
       windows.show()
     })
   }

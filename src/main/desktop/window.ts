@@ -2,6 +2,7 @@
 
 import { join } from 'node:path'
 import { BrowserWindow } from 'electron'
+import { lookBackground } from './look.ts'
 import type { PageHome } from './page-origin.ts'
 import { keepBounds, windowBounds } from './window-bounds.ts'
 
@@ -13,7 +14,7 @@ export function openWindow(preload: string, home: PageHome): BrowserWindow {
     minHeight: 480,
     show: false,
     title: 'TraceCraft',
-    backgroundColor: '#16161a',
+    backgroundColor: lookBackground(),
     webPreferences: {
       preload,
       sandbox: true,
@@ -24,9 +25,10 @@ export function openWindow(preload: string, home: PageHome): BrowserWindow {
     },
   })
   keepBounds(window)
-  // Shown when the first frame is ready, so that no white page flashes.
-  window.once('ready-to-show', () => window.show())
-  void window.loadURL(home.url)
+  // A page that does not load is told of where pages are watched (page-crash.ts).
+  window.loadURL(home.url).catch(() => {})
+  // At once, in the colour that the page will have: nothing that the page waits for keeps the window from its place.
+  window.show()
   return window
 }
 

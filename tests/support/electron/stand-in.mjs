@@ -4,6 +4,9 @@
 import { EventEmitter } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { chromium } from 'playwright-core'
+import { folderOf } from './system-parts.mjs'
+
+export * from './system-parts.mjs'
 
 /** Where Chromium, which knows no app:// scheme, is led instead; every request is answered by the app's own protocol handler. */
 const pageHost = 'http://tracecraft.localhost'
@@ -38,15 +41,24 @@ class App extends EventEmitter {
     return '0.0.0-test'
   }
   getPath(name) {
-    strict(name === 'userData', `getPath(${name})`)
-    return process.cwd()
+    strict(folderOf(name) !== null, `getPath(${name})`)
+    return folderOf(name)
   }
+  isReady() {
+    return state.ready
+  }
+  /** As Electron: the windows close, then the app may put its end off, and ask for it again. */
   quit() {
-    this.emit('will-quit')
-    void browser?.close().then(() => process.exit(0))
+    this.emit('before-quit', { preventDefault() {} })
+    for (const window of state.windows.slice()) window.close()
+    let prevented = false
+    this.emit('will-quit', { preventDefault: () => (prevented = true) })
+    if (!prevented) this.exit(0)
   }
   exit(code) {
-    process.exit(code)
+    this.emit('quit', {}, code)
+    const gone = browser ? browser.close() : Promise.resolve()
+    void gone.finally(() => process.exit(code))
   }
 }
 
@@ -143,10 +155,29 @@ export class BrowserWindow extends EventEmitter {
     this.#preload = readFileSync(preload, 'utf8')
     strict(!/^\s*import\s/m.test(this.#preload), 'the preload bundle has an import')
     state.windows.push(this)
+    this.backgroundColor = options.backgroundColor
+    app.emit('browser-window-created', {}, this)
   }
 
+  /** Told with the time at which it happens, and again when the page is there. */
   show() {
-    process.send?.({ shown: true })
+    this.shown = true
+    if (this.loaded) process.send?.({ shown: true, backgroundColor: this.backgroundColor })
+  }
+  setBackgroundColor(color) {
+    this.backgroundColor = color
+  }
+  isDestroyed() {
+    return this.destroyed === true
+  }
+  close() {
+    if (this.destroyed) return
+    this.destroyed = true
+    state.windows.splice(state.windows.indexOf(this), 1)
+    this.#closePorts()
+    this.emit('close', { preventDefault() {} })
+    this.emit('closed')
+    void this.page?.close().catch(() => {})
   }
   focus() {}
   isMinimized() {
@@ -160,8 +191,14 @@ export class BrowserWindow extends EventEmitter {
       executablePath: process.env.CHROMIUM_PATH,
       headless: true,
       args: JSON.parse(process.env.STAND_IN_BROWSER_ARGS ?? '[]'),
+      // Signals are the app's to answer.
+      handleSIGINT: false,
+      handleSIGTERM: false,
+      handleSIGHUP: false,
     })
     const page = await browser.newPage()
+    this.page = page
+    this.webContents.reload = () => void page.reload().catch(() => {})
     await page.exposeBinding('__connect', (_source, id, channel) => this.#connect(page, id, channel))
     await page.exposeBinding('__toMain', (_source, id, data) => this.#ports.get(id)?.emit('message', { data }))
     // A reload or a closed page closes its ports, as Electron does. (A new address within the document, which Playwright reports too, does not.)
@@ -178,7 +215,9 @@ export class BrowserWindow extends EventEmitter {
     })
     page.on('close', () => this.#closePorts())
     await page.goto(`${pageHost}${pathname}`)
+    this.loaded = true
     this.emit('ready-to-show')
+    if (this.shown) this.show()
   }
 
   #connect(page, id, channel) {
@@ -256,4 +295,7 @@ process.on('message', (message) => {
     item.click(item, state.windows[0])
   }
   if (message.quit) app.quit()
+  // The page's process ends, or does not answer, as Electron tells of it.
+  if (message.gone) state.windows[0].webContents.emit('render-process-gone', {}, { reason: message.gone, exitCode: 5 })
+  if (message.contents) state.windows[0].webContents.emit(message.contents)
 })
