@@ -6,6 +6,7 @@ import type { ClientRequest, IncomingMessage } from 'node:http'
 import { startPlatformServer } from '../src/demo/http/server.ts'
 import { createTraffic } from '../src/demo/traffic/traffic.ts'
 import { xrayPlatform } from '../src/demo/xray/platform.ts'
+import { answerLimits } from '../src/main/stores/answer-limit.ts'
 import { openXRayClient } from '../src/main/stores/xray/client.ts'
 import { openXRayStore } from '../src/main/stores/xray/store.ts'
 import type { XRaySource } from '../src/shared/source.ts'
@@ -100,6 +101,8 @@ async function byOpening(endpoint: string, first: () => void): Promise<number> {
     endpoint,
     credentials: () =>
       Promise.resolve({ accessKeyId: keys.AWS_ACCESS_KEY_ID, secretAccessKey: keys.AWS_SECRET_ACCESS_KEY }),
+    maxAnswerBytes: answerLimits.pageBytes,
+    onHeaders: () => {},
   })
   const ids: string[] = []
   let nextToken: string | null = null

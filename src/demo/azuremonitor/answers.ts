@@ -2,6 +2,7 @@
 
 import { randomUUID } from 'node:crypto'
 import type { DemoAnswer, DemoErrorFault } from '../http/handler.ts'
+import { retryAfterHeader } from '../http/retry-after-header.ts'
 import type { Table } from './kql/table.ts'
 import type { KqlError } from './kql/error.ts'
 import { isoOf } from './kql/functions.ts'
@@ -84,11 +85,33 @@ export function throttled(retryAfter: number | null): DemoAnswer {
   return retryAfter === null ? answer : { ...answer, headers: { ...answer.headers, 'Retry-After': String(retryAfter) } }
 }
 
+function withRetryAfter({ retryAfter, form }: DemoErrorFault & { kind: 'throttled' }): DemoAnswer {
+  const answer = throttled(null)
+  return { ...answer, headers: { ...answer.headers, ...retryAfterHeader(retryAfter, form) } }
+}
+
+/** Too many queries at once: told in the body, and in a header of Azure's own that counts milliseconds. */
+function queueIsFull(retryAfter: number | null): DemoAnswer {
+  const answer = errorAnswer(429, 'ThrottledError', 'The query was throttled: too many concurrent queries.', {
+    code: 'TooManyConcurrentQueries',
+    message: 'There are more than 5 concurrent queries of this user.',
+  })
+  const wait: Record<string, string> = retryAfter === null ? {} : { 'x-ms-retry-after-ms': String(retryAfter * 1000) }
+  return { ...answer, headers: { ...answer.headers, ...wait } }
+}
+
 /** The platform's own form of a scripted fault. */
 export function faultAnswer(fault: DemoErrorFault): DemoAnswer {
   switch (fault.kind) {
     case 'throttled':
-      return throttled(fault.retryAfter)
+      return fault.form === 'own' ? queueIsFull(fault.retryAfter) : withRetryAfter(fault)
+    case 'not-yet-valid':
+      return errorAnswer(401, 'InvalidTokenError', 'The provided authentication is not valid for this resource', {
+        code: 'SignatureVerificationFailed',
+        message: 'IDX10222: Lifetime validation failed. The token is not yet valid.',
+      })
+    case 'too-large':
+      return errorAnswer(413, 'ResponsePayloadTooLarge', 'The response is larger than what can be answered.')
     case 'unauthenticated':
       return unauthenticated()
     case 'expired':

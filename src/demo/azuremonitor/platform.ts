@@ -70,6 +70,7 @@ export function azureMonitorPlatform(traffic: TrafficSource): DemoPlatform {
       request.method === 'POST' && placeOf(request.path) ? { name: 'Query', read: true } : null,
     answer,
     errorAnswer: faultAnswer,
+    rowPaths: [['tables', 0, 'rows']],
   }
 }
 

@@ -1,6 +1,7 @@
 /** Google's form of an error (AIP-193): `{error: {code, message, status, details}}`. */
 
 import type { DemoAnswer, DemoErrorFault } from '../http/handler.ts'
+import { retryAfterHeader } from '../http/retry-after-header.ts'
 
 /** Canonical names that the demo answers with. */
 export type GoogleStatus =
@@ -83,11 +84,28 @@ export function quotaExceeded(project: string, retryAfter: number | null = null)
   )
 }
 
+/** Google's own way to say when to come back is a detail of the body. */
+function throttled(project: string, { retryAfter, form }: DemoErrorFault & { kind: 'throttled' }): DemoAnswer {
+  const answer = quotaExceeded(project)
+  if (form !== 'own' || retryAfter === null)
+    return { ...answer, headers: { ...answer.headers, ...retryAfterHeader(retryAfter, form) } }
+  const { error } = answer.body as { error: { details: object[] } }
+  const retry = { '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: `${retryAfter}s` }
+  return { ...answer, body: { error: { ...error, details: [...error.details, retry] } } }
+}
+
 /** A scripted fault in Google's words. */
 export function faultAnswer(fault: DemoErrorFault, project: string): DemoAnswer {
   switch (fault.kind) {
     case 'throttled':
-      return quotaExceeded(project, fault.retryAfter)
+      return throttled(project, fault)
+    case 'not-yet-valid':
+      return unauthenticated(
+        'Request had invalid authentication credentials: the token is not yet valid.',
+        'ACCESS_TOKEN_EXPIRED',
+      )
+    case 'too-large':
+      return googleError(413, 'INVALID_ARGUMENT', 'The response is larger than what can be answered.')
     case 'unauthenticated':
       return unauthenticated(
         'Request had invalid authentication credentials. Expected OAuth 2 access token, login cookie or other valid authentication credential.',

@@ -36,6 +36,8 @@ export function cloudTracePlatform(traffic: TrafficSource): DemoPlatform {
     },
 
     errorAnswer: (fault) => faultAnswer(fault, demoProject),
+    rowPaths: [['traces'], ['spans']],
+    cursorPath: ['nextPageToken'],
   }
 
   function read(request: DemoRequest, project: string, traceId: string | undefined): DemoAnswer {

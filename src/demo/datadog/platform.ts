@@ -1,6 +1,7 @@
 /** Datadog on loopback: spans search, trace by id, LLM Observability and the key check, with the real limits and forms of refusal. */
 
 import type { DemoAnswer, DemoErrorFault, DemoPlatform, DemoRequest } from '../http/handler.ts'
+import { retryAfterHeader } from '../http/retry-after-header.ts'
 import type { DemoTrace, TrafficSource } from '../traffic/demo-trace.ts'
 import { type HeldSpan, spansHeld } from './encode.ts'
 import { isLlmField, isLlmSpan, llmEventJson, llmFieldsOf } from './llm-events.ts'
@@ -127,6 +128,8 @@ export function datadogPlatform(traffic: TrafficSource, account: DatadogAccount 
     },
     answer,
     errorAnswer,
+    rowPaths: [['data'], ['data', 'attributes', 'spans']],
+    cursorPath: ['meta', 'page', 'after'],
   }
 }
 
@@ -147,7 +150,10 @@ function refusedKeys({ headers }: DemoRequest, name: string, account: DatadogAcc
 function errorAnswer(fault: DemoErrorFault): DemoAnswer {
   switch (fault.kind) {
     case 'throttled':
-      return tooMany(fault.retryAfter === null ? {} : { 'x-ratelimit-reset': String(fault.retryAfter) })
+      return tooMany(throttleHeaders(fault))
+    case 'too-large':
+      return errors(413, ['Payload too large'])
+    case 'not-yet-valid':
     case 'unauthenticated':
     case 'expired':
       return errors(401, ['Unauthorized'])
@@ -157,6 +163,21 @@ function errorAnswer(fault: DemoErrorFault): DemoAnswer {
       return errors(404, ['Not Found'])
     case 'server-error':
       return errors(fault.status, ['Internal Server Error'])
+  }
+}
+
+/** Datadog's own headers are those of its rate limit; Retry-After comes from what stands before it. */
+function throttleHeaders({ retryAfter, form }: DemoErrorFault & { kind: 'throttled' }): Record<string, string> {
+  if (retryAfter === null) return {}
+  if (form === 'seconds' || form === 'date') return retryAfterHeader(retryAfter, form)
+  const reset = { 'x-ratelimit-reset': String(retryAfter) }
+  if (form === undefined) return reset
+  return {
+    ...reset,
+    'x-ratelimit-limit': '300',
+    'x-ratelimit-period': '3600',
+    'x-ratelimit-remaining': '0',
+    'x-ratelimit-name': 'spans_search',
   }
 }
 

@@ -16,6 +16,8 @@ export interface DemoRequest {
    * is_truncated). False for every other request.
    */
   readonly partial: boolean
+  /** How far the platform's clock is ahead of this machine's, in milliseconds; absent but for a `clock` fault. A platform that checks times does it by its own clock. */
+  readonly clockAheadMs?: number
 }
 
 export interface DemoAnswer {
@@ -37,18 +39,32 @@ export interface DemoPlatform {
   answer(request: DemoRequest): DemoAnswer | Promise<DemoAnswer>
   /** The platform's own form of an error, for faults and for unknown operations. */
   errorAnswer(fault: DemoErrorFault): DemoAnswer
+  /** Where the rows of its answers stand, for faults that change them: the first path that leads to a list is it. Absent: none. */
+  readonly rowPaths?: readonly AnswerPath[]
+  /** Where the token of the next page stands; absent on a platform that has none. */
+  readonly cursorPath?: AnswerPath
 }
+
+/** Keys from the top of an answer downwards. */
+export type AnswerPath = readonly (string | number)[]
 
 /** An error that the platform itself would send. */
 export type DemoErrorFault =
   | {
       readonly kind: 'throttled'
-      /** Seconds for Retry-After and its like, or null for none. */ readonly retryAfter: number | null
+      /** Seconds for Retry-After and its like, or null for none. */
+      readonly retryAfter: number | null
+      /** Retry-After in seconds (the default) or as an HTTP date, or what the platform has of its own: headers of its quota, a detail in the body, another status. */
+      readonly form?: 'seconds' | 'date' | 'own'
     }
   | { readonly kind: 'unauthenticated' }
   | { readonly kind: 'expired' }
   | { readonly kind: 'forbidden' }
+  /** The token or the signature is of a time that has not come. */
+  | { readonly kind: 'not-yet-valid' }
   | { readonly kind: 'not-found' }
+  /** 413. */
+  | { readonly kind: 'too-large' }
   | { readonly kind: 'server-error'; readonly status: number }
 
 /** A scripted fault. Faults are used in order; each applies to the next `times` requests that match. */
@@ -57,6 +73,8 @@ export type Fault = {
   readonly operation?: string
   /** Default 1; Infinity until cleared. */
   readonly times?: number
+  /** Called when a fault that keeps its caller waiting has got so far (nothing more will come, or only drop by drop), and when a page without end is over: with the bytes that were sent. */
+  readonly played?: (bytes: number) => void
 } & (
   | DemoErrorFault
   /** A proxy's or captive portal's page in place of the answer. */
@@ -65,10 +83,38 @@ export type Fault = {
   | { readonly kind: 'truncated' }
   /** The connection is reset before the answer. */
   | { readonly kind: 'reset' }
+  /** The connection is reset after half of the answer. */
+  | { readonly kind: 'reset-body' }
   /** No answer until the caller gives up. */
   | { readonly kind: 'stall' }
+  /** Half of the answer, and no more until the caller gives up. */
+  | { readonly kind: 'stall-body' }
+  /** The right answer, byte by byte. */
+  | { readonly kind: 'drip'; readonly everyMs: number }
   /** The right answer, late. */
   | { readonly kind: 'slow'; readonly ms: number }
+  /** The right answer under another content type. */
+  | { readonly kind: 'content-type'; readonly type: string }
+  /** 200 and not a byte. */
+  | { readonly kind: 'empty' }
+  /** JSON in which something else stands in place of the list of rows. */
+  | { readonly kind: 'wrong-shape' }
+  /** The right rows, every value of another type. */
+  | { readonly kind: 'wrong-types' }
+  /** An answer that goes on for so many bytes. */
+  | { readonly kind: 'gigantic'; readonly bytes: number }
+  /** Says gzip and is not. */
+  | { readonly kind: 'bad-gzip' }
+  /** Sends the caller on to another address. */
+  | { readonly kind: 'redirect'; readonly status: number; readonly to: string }
+  /** The platform's clock is so far ahead of this machine's. */
+  | { readonly kind: 'clock'; readonly aheadMs: number }
+  /** Every row twice. */
+  | { readonly kind: 'duplicated' }
+  /** The rows of a page from the last to the first. */
+  | { readonly kind: 'reordered' }
+  /** The first page again and again, each with the token of one of two next pages. */
+  | { readonly kind: 'circle' }
   /** The platform's own way to say "this is not all": unprocessed ids, IsPartial, PartialError, is_truncated. */
   | { readonly kind: 'partial' }
 )

@@ -7,9 +7,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { FaultScript } from './fault-script.ts'
 import type { DemoAnswer, DemoPlatform, DemoRequest, Fault, RecordedRequest } from './handler.ts'
+import { playFault, type Scene } from './play-fault.ts'
 import { BodyError, readBody } from './read-body.ts'
 import { received } from './received.ts'
-import { sleepUntilClosed } from './sleep-until-closed.ts'
 
 /** How many of the newest requests a server remembers. */
 export const maxRecordedRequests = 10_000
@@ -46,6 +46,7 @@ export async function startPlatformServer(
   const faults = new FaultScript()
   const requests: RecordedRequest[] = []
   const closing = new AbortController()
+  const circles: Scene['circles'] = new WeakMap()
 
   const server = createServer((request, response) => {
     handle(request, response).catch(() => response.destroy())
@@ -86,43 +87,31 @@ export async function startPlatformServer(
       return
     }
 
-    const send = (answer: DemoAnswer, edit: (text: string) => string = (text) => text) => {
-      // After close(), or when the caller has gone, there is nobody to write to.
-      if (response.destroyed || closing.signal.aborted) return
+    const begin = (answer: DemoAnswer, edit: (text: string) => string = (text) => text): Buffer => {
       const bytes = Buffer.from(edit(bodyText(answer.body)), 'utf8')
       const headers: Record<string, string> = { 'content-type': 'application/json' }
       for (const [name, value] of Object.entries(answer.headers)) headers[name.toLowerCase()] = value
       headers['content-length'] = String(bytes.length)
       entry.status = answer.status
       response.writeHead(answer.status, headers)
+      return bytes
+    }
+    const send = (answer: DemoAnswer, edit?: (text: string) => string) => {
+      // After close(), or when the caller has gone, there is nobody to write to.
+      if (response.destroyed || closing.signal.aborted) return
+      const bytes = begin(answer, edit)
       response.end(incoming.method === 'HEAD' ? undefined : bytes)
     }
+    const right = (asked: DemoRequest) => rightAnswer(asked, operation !== null)
 
     if (problem) return send({ status: problem.status, headers: {}, body: { error: problem.message } })
-    if (fault === null) return send(await rightAnswer(request, operation !== null))
-    switch (fault.kind) {
-      case 'partial':
-        return send(await rightAnswer({ ...request, partial: true }, operation !== null))
-      case 'truncated':
-        return send(await rightAnswer(request, operation !== null), (text) => text.slice(0, Math.ceil(text.length / 2)))
-      case 'slow':
-        await sleepUntilClosed(fault.ms, response, closing.signal)
-        return send(await rightAnswer(request, operation !== null))
-      case 'stall':
-        return
-      case 'reset':
-        resetByUs = true
-        incoming.socket.resetAndDestroy()
-        return
-      case 'html':
-        return send({
-          status: fault.status,
-          headers: { 'content-type': 'text/html; charset=utf-8' },
-          body: htmlPage(fault.status),
-        })
-      default:
-        return send(platform.errorAnswer(fault))
+    if (fault === null) return send(await right(request))
+    const reset = () => {
+      resetByUs = true
+      incoming.socket.resetAndDestroy()
     }
+    const around = { platform, request, incoming, response, closing: closing.signal, circles }
+    return playFault(fault, { ...around, right, send, begin, reset })
   }
 
   async function rightAnswer(request: DemoRequest, known: boolean): Promise<DemoAnswer> {
@@ -189,16 +178,4 @@ async function readRequest(incoming: IncomingMessage): Promise<{ request: DemoRe
 function bodyText(body: unknown): string {
   if (body === undefined) return ''
   return typeof body === 'string' ? body : JSON.stringify(body)
-}
-
-function htmlPage(status: number): string {
-  return `<!DOCTYPE html>
-<html lang="en">
-  <head><meta charset="utf-8"><title>${status} | Corporate gateway</title></head>
-  <body>
-    <h1>Sign in to continue</h1>
-    <p>This network asks you to accept its terms of use before you go on.</p>
-  </body>
-</html>
-`
 }

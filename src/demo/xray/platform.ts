@@ -162,6 +162,8 @@ export function xrayPlatform(traffic: TrafficSource, options: XRayPlatformOption
       }
     },
     errorAnswer: faultAnswer,
+    rowPaths: [['TraceSummaries'], ['Traces', 0, 'Segments']],
+    cursorPath: ['NextToken'],
   }
 }
 
@@ -182,7 +184,19 @@ function signatureProblem(request: DemoRequest): DemoAnswer | null {
   if (header === undefined) return refusal(403, 'MissingAuthenticationTokenException', 'Missing Authentication Token')
   if (!scopePattern.test(header))
     return refusal(403, 'InvalidSignatureException', 'Credential should be scoped to a valid region and to xray.')
-  return null
+  return clockProblem(request)
+}
+
+/** A signature holds for five minutes before and after its time, by the service's clock. */
+function clockProblem({ headers, clockAheadMs = 0 }: DemoRequest): DemoAnswer | null {
+  const signed = headers['x-amz-date'] ?? ''
+  const at = Date.parse(signed.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'))
+  const now = Date.now() + clockAheadMs
+  if (clockAheadMs === 0 || Math.abs(at - now) <= 5 * 60_000) return null
+  const stamp = new Date(now).toISOString().replaceAll(/[-:]|\.\d+/g, '')
+  const words =
+    at < now ? 'Signature expired: %s is now earlier than %t' : 'Signature not yet current: %s is still later than %t'
+  return refusal(403, 'InvalidSignatureException', words.replace('%s', signed).replace('%t', stamp))
 }
 
 function regionOf(request: DemoRequest): string | null {

@@ -1,6 +1,7 @@
 /** X-Ray's forms: REST-JSON answers, errors by header and Message. */
 
 import type { DemoAnswer, DemoErrorFault } from '../http/handler.ts'
+import { retryAfterHeader } from '../http/retry-after-header.ts'
 import { hash } from './hash.ts'
 
 let answers = 0
@@ -33,19 +34,30 @@ export function invalid(message: string): DemoAnswer {
 
 /** Too many requests. */
 export function throttled(retryAfter: number | null): DemoAnswer {
-  return refusal(
-    429,
-    'ThrottledException',
-    'Rate exceeded',
-    retryAfter === null ? {} : { 'retry-after': String(retryAfter) },
-  )
+  return refusal(429, 'ThrottledException', 'Rate exceeded', retryAfterHeader(retryAfter))
+}
+
+/** The service in front of AWS throttles with 400 and names it in the body. */
+function throttlingException(retryAfter: number | null): DemoAnswer {
+  const answer = refusal(400, 'ThrottlingException', 'Rate exceeded', retryAfterHeader(retryAfter))
+  return { ...answer, body: { __type: 'ThrottlingException', message: 'Rate exceeded' } }
 }
 
 /** The service's own form of a scripted fault. */
 export function faultAnswer(fault: DemoErrorFault): DemoAnswer {
   switch (fault.kind) {
     case 'throttled':
-      return throttled(fault.retryAfter)
+      return fault.form === 'own'
+        ? throttlingException(fault.retryAfter)
+        : refusal(429, 'ThrottledException', 'Rate exceeded', retryAfterHeader(fault.retryAfter, fault.form))
+    case 'not-yet-valid':
+      return refusal(
+        403,
+        'InvalidSignatureException',
+        'Signature not yet current: 20991231T000000Z is still later than 20261123T000000Z',
+      )
+    case 'too-large':
+      return refusal(413, 'RequestEntityTooLargeException', 'The request is larger than what is answered.')
     case 'unauthenticated':
       return refusal(403, 'UnrecognizedClientException', 'The security token included in the request is invalid.')
     case 'expired':

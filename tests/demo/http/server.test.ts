@@ -31,7 +31,9 @@ class SmallPlatform implements DemoPlatform {
       unauthenticated: 401,
       expired: 403,
       forbidden: 403,
+      'not-yet-valid': 401,
       'not-found': 404,
+      'too-large': 413,
       'server-error': 500,
     }[fault.kind]
     const headers: Record<string, string> =
@@ -203,7 +205,9 @@ describe('scripted faults', () => {
     [{ kind: 'unauthenticated' }, 401],
     [{ kind: 'expired' }, 403],
     [{ kind: 'forbidden' }, 403],
+    [{ kind: 'not-yet-valid' }, 401],
     [{ kind: 'not-found' }, 404],
+    [{ kind: 'too-large' }, 413],
     [{ kind: 'server-error', status: 503 }, 503],
   ] as [Fault, number][])('%o is answered in the platform’s own form, once', async (fault, status) => {
     const { server, get, platform } = await start()

@@ -19,6 +19,7 @@ const call = {
   host: 'cloudtrace.googleapis.com',
   serviceAccount: null,
   credentialType: null,
+  maxAnswerBytes: 1024,
 } as const
 
 let server: PlatformServer | null = null
