@@ -5,6 +5,7 @@
  * Datadog's application key scopes.
  */
 
+import { shellWord } from './shell-word.ts'
 import type { AzureMonitorSource, CloudTraceSource, SourceSettings, XRaySource } from './source.ts'
 
 /** One permission and what it is for. */
@@ -148,8 +149,4 @@ export function logAnalyticsGrant(
       ? `"$(az monitor log-analytics workspace list --query "[?customerId=='${id}'].id" -o tsv)"`
       : shellWord(resourceId)
   return `az role assignment create --assignee ${assignee} --role "${logAnalyticsRole}" --scope ${scope}`
-}
-
-function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
 }

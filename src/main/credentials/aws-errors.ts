@@ -2,6 +2,7 @@
 
 import { type ErrorCode, type Fix, failure, fix, type TraceCraftError } from '../../shared/errors.ts'
 import { nearest } from '../../shared/nearest.ts'
+import { shellWord } from '../../shared/shell-word.ts'
 import { scrub } from '../scrub.ts'
 import { type AwsProfile, signInProfile } from './aws-profiles.ts'
 
@@ -221,11 +222,6 @@ export function renewal(profile: AwsProfile, profiles: readonly AwsProfile[]): s
 /** ` --profile dev`; empty for none and for the default one. */
 export function profileFlag(profile: string | null): string {
   return profile === null || profile === 'default' ? '' : ` --profile ${shellWord(profile)}`
-}
-
-/** A word as a POSIX shell takes it unharmed. */
-export function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
 }
 
 const networkPattern =

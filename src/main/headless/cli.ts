@@ -96,5 +96,5 @@ function report(info: ErrorInfo, error: unknown, json: boolean, output: Output):
   for (const line of failureLines(info, output.noteStyle)) output.note(line)
   if (info.code === 'INTERNAL' && process.env['TRACECRAFT_DEBUG'] && error instanceof Error)
     output.note(error.stack ?? error.message)
-  if (json) output.note(failureJson(info))
+  if (json) output.noteJson(failureJson(info))
 }

@@ -31,7 +31,9 @@ function setUp(url: string, stages: readonly ProbeStage[]) {
     style: styleFor(false),
     noteStyle: styleFor(false),
     data: (line) => void lines.push(line),
+    json: (json) => void lines.push(json),
     note: () => {},
+    noteJson: () => {},
     notices: () => {},
   }
   const service = new TraceService(registry, async () => store)

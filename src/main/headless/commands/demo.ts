@@ -11,7 +11,7 @@ export async function demo(asked: DemoInvocation, output: Output, signal: AbortS
   const { startDemo } = await import('../../../demo/index.ts')
   const running = await startDemo()
   if (asked.format === 'json')
-    output.data(
+    output.json(
       JSON.stringify({
         sources: running.sources.map((one) => ({ name: one.name, url: printSourceUrl(one) })),
         env: running.env,

@@ -10,6 +10,7 @@ import type { Invocation } from '../args.ts'
 import { exitCodeOf } from '../exit-code.ts'
 import type { Output } from '../output.ts'
 import { failureLines } from '../print/failure.ts'
+import { safeText } from '../print/safe-text.ts'
 import type { Session } from '../session.ts'
 
 type DoctorInvocation = Extract<Invocation, { command: 'doctor' }>
@@ -38,7 +39,7 @@ export async function doctor(
     if (asked.format === 'table') {
       const paused = entry.paused ? output.style.dim('  paused') : ''
       output.data(
-        `${output.style.bold(entry.settings.name)}  ${output.style.dim(printSourceUrl(entry.settings))}${paused}`,
+        `${output.style.bold(safeText(entry.settings.name))}  ${output.style.dim(safeText(printSourceUrl(entry.settings)))}${paused}`,
       )
       if (warning !== null) output.data(`  ${output.style.yellow('!')} ${warning}`)
     }
@@ -73,7 +74,7 @@ export async function doctor(
     })
     if (asked.format === 'table') output.data('')
   }
-  if (asked.format === 'json') output.data(JSON.stringify({ ok: worst === 0, sources: report }, null, 2))
+  if (asked.format === 'json') output.json(JSON.stringify({ ok: worst === 0, sources: report }, null, 2))
   return worst
 }
 
@@ -87,10 +88,12 @@ function printStage(stage: ProbeEvent, output: Output): void {
     running: ' ',
   }[stage.state]
   const time = stage.durationMs === null ? '' : style.dim(`  ${Math.round(stage.durationMs)} ms`)
-  output.data(`  ${mark} ${stage.title}${stage.detail ? style.dim(`  ${stage.detail}`) : ''}${time}`)
+  output.data(
+    `  ${mark} ${safeText(stage.title)}${stage.detail ? style.dim(`  ${safeText(stage.detail)}`) : ''}${time}`,
+  )
   if (!stage.error) return
   const [message = '', ...rest] = failureLines(stage.error, style)
   // What is only remarked on is no error.
-  const first = stage.state === 'warned' ? `${style.yellow('remark:')} ${stage.error.message}` : message
+  const first = stage.state === 'warned' ? `${style.yellow('remark:')} ${safeText(stage.error.message)}` : message
   for (const line of [first, ...rest]) output.data(`      ${line}`)
 }

@@ -40,7 +40,7 @@ export async function list(
     notices.push(...opened.notices)
   }
   if (asked.format === 'json') {
-    output.data(
+    output.json(
       JSON.stringify(
         {
           source: printSourceUrl(entry.settings),
@@ -55,7 +55,7 @@ export async function list(
     )
     return
   }
-  if (asked.format === 'jsonl') for (const run of rows) output.data(JSON.stringify(runSummaryToJson(run)))
+  if (asked.format === 'jsonl') for (const run of rows) output.json(JSON.stringify(runSummaryToJson(run)))
   else printTable(rows, output)
   output.notices(notices)
   if (rows.length === 0 && asked.format === 'table') adviseOnNothing(entry, asked, untold, output)

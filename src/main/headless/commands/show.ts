@@ -30,23 +30,18 @@ export async function show(
       notices: notices.map(({ code, message }) => ({ code, message })),
       fetched_at: formatInstant(microseconds(opened.fetchedAt * 1000)),
     }
-    output.data(`{"run":${agentRunJsonText(run)},${JSON.stringify(rest).slice(1)}`)
+    output.json(`{"run":${agentRunJsonText(run)},${JSON.stringify(rest).slice(1)}`)
     return
   }
   if (asked.format === 'otlp' || asked.format === 'markdown') {
     const text = await exportRun(assembled, { format: asked.format, spanId: null }, signal)
-    output.data(withoutControls(text).trimEnd())
+    if (asked.format === 'otlp') output.json(text.trimEnd())
+    else output.data(text.trimEnd())
     output.notices(notices)
     return
   }
   printRun(run, output)
   output.notices(notices)
-}
-
-/** A recorded text may hold sequences that a terminal would obey; in JSON they are escaped already. */
-function withoutControls(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
-  return text.replaceAll(/[\0-\x08\x0b-\x1f\x7f-\x9f]/g, '')
 }
 
 function printRun(run: AgentRun, output: Output): void {
@@ -58,13 +53,15 @@ function printRun(run: AgentRun, output: Output): void {
     `${run.stepCount} steps`,
     run.totalTokens === null ? null : `${run.totalTokens.toLocaleString('en-US')} tokens`,
     run.errorCount > 0 ? `${run.errorCount} failed` : null,
-    run.models.join(', ') || null,
+    safeText(run.models.join(', ')) || null,
   ].filter((one) => one !== null)
   output.data(`${style.bold(safeText(run.name))}  ${facts.join(' · ')}`)
   output.data(
-    style.dim(`${run.cloudProvider} ${run.cloudTraceId}  started ${formatInstant(run.startTime) ?? 'unknown'}`),
+    style.dim(
+      `${run.cloudProvider} ${safeText(run.cloudTraceId)}  started ${formatInstant(run.startTime) ?? 'unknown'}`,
+    ),
   )
-  if (run.error) output.data(style.red(`${run.errorType ? `${run.errorType}: ` : ''}${safeText(run.error)}`))
+  if (run.error) output.data(style.red(safeText(`${run.errorType ? `${run.errorType}: ` : ''}${run.error}`)))
   output.data('')
   for (const line of treeLines(run.steps, run.status === 'running', style)) output.data(line)
 }
@@ -84,7 +81,7 @@ function* treeLines(roots: readonly Step[], runs: boolean, style: Style): Genera
           ? 'running'
           : '–'
         : formatDuration(fromMilliseconds(step.durationMs))
-    const model = step.modelName ? ` ${step.modelName}` : ''
+    const model = step.modelName ? ` ${safeText(step.modelName)}` : ''
     const error = step.error === null ? '' : style.red(` ✗ ${safeText(step.error)}`)
     yield `${style.dim(indent + branch)}${style.cyan(step.type.padEnd(9))} ${safeText(step.name)}${style.dim(`  ${time}${model}${tokens}`)}${error}`
     const below = root ? '' : `${indent}${last ? '   ' : '│  '}`

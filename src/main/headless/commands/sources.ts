@@ -10,6 +10,7 @@ import { endpointVariable } from '../../config/effective.ts'
 import { platformKeys } from '../../config/keys.ts'
 import type { Invocation } from '../args.ts'
 import type { Output } from '../output.ts'
+import { safeText } from '../print/safe-text.ts'
 import type { Session } from '../session.ts'
 
 type SourcesInvocation = Extract<Invocation, { command: 'sources' }>
@@ -30,7 +31,7 @@ export function sources(asked: SourcesInvocation, session: Session, output: Outp
     settings: settingsOf(settings, session.config.written.get(settings.name) ?? new Set()),
   }))
   if (asked.format === 'json') {
-    output.data(
+    output.json(
       JSON.stringify(
         {
           config: session.keeper.path,
@@ -46,9 +47,11 @@ export function sources(asked: SourcesInvocation, session: Session, output: Outp
   output.note(`Config file: ${session.keeper.path}`)
   if (reports.length === 0) output.note('It defines no source yet. Add one in the app, or write "sources:" into it.')
   for (const { name, url, paused, settings } of reports) {
-    output.data(`${output.style.bold(name)}  ${output.style.dim(url)}${paused ? output.style.dim('  paused') : ''}`)
+    output.data(
+      `${output.style.bold(safeText(name))}  ${output.style.dim(safeText(url))}${paused ? output.style.dim('  paused') : ''}`,
+    )
     for (const { key, value, from } of settings)
-      output.data(`  ${key.padEnd(30)} ${String(value ?? '–').padEnd(38)} ${output.style.dim(from)}`)
+      output.data(`  ${key.padEnd(30)} ${safeText(String(value ?? '–')).padEnd(38)} ${output.style.dim(from)}`)
   }
 }
 

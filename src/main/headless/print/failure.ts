@@ -1,16 +1,17 @@
 /** A failure for stderr: what failed, why in plain words, and the command that fixes it. */
 
 import type { ErrorInfo } from '../../../shared/errors.ts'
+import { safeText } from './safe-text.ts'
 import type { Style } from './style.ts'
 
 /** The lines for a person. */
 export function failureLines(info: ErrorInfo, style: Style): string[] {
-  const lines = [`${style.red('error:')} ${info.message}`]
-  if (info.cause) lines.push(`${style.dim('  why:')} ${info.cause}`)
+  const lines = [`${style.red('error:')} ${safeText(info.message)}`]
+  if (info.cause) lines.push(`${style.dim('  why:')} ${safeText(info.cause)}`)
   if (info.fix) {
-    lines.push(`${style.dim('  fix:')} ${info.fix.text}`)
-    for (const line of info.fix.command?.split('\n') ?? []) lines.push(`       ${style.cyan(line)}`)
-    if (info.fix.url) lines.push(`       ${info.fix.url}`)
+    lines.push(`${style.dim('  fix:')} ${safeText(info.fix.text)}`)
+    for (const line of info.fix.command?.split('\n') ?? []) lines.push(`       ${style.cyan(safeText(line))}`)
+    if (info.fix.url) lines.push(`       ${safeText(info.fix.url)}`)
   }
   if (info.retryAfterMs !== null)
     lines.push(`${style.dim('  wait:')} ${Math.ceil(info.retryAfterMs / 1000)} s, as the platform asks`)

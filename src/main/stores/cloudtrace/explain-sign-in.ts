@@ -2,6 +2,7 @@
 
 import { type ErrorInfo, type Fix, fix } from '../../../shared/errors.ts'
 import { cloudTraceGrant, cloudTraceRole, impersonationGrant } from '../../../shared/access-policy.ts'
+import { shellWord } from '../../../shared/shell-word.ts'
 import { loginCommand } from '../../credentials/google.ts'
 import type { CloudTraceCall } from './explain.ts'
 import type { OAuthErrorBody, ThrownAnswer } from './google-answer.ts'
@@ -71,7 +72,9 @@ function explainKey(description: string, said: string, call: CloudTraceCall): Wo
     cause: said,
     fix: fix(
       'The key or the account was deleted or switched off. Make a new key, or sign in as a user.',
-      account === null ? loginCommand : `gcloud iam service-accounts keys create key.json --iam-account=${account}`,
+      account === null
+        ? loginCommand
+        : `gcloud iam service-accounts keys create key.json --iam-account=${shellWord(account)}`,
     ),
   }
 }
@@ -126,7 +129,7 @@ function explainForbidden({ google }: ThrownAnswer, call: CloudTraceCall): Words
       cause,
       fix: fix(
         'Switch it on; it takes a few minutes to be noticed.',
-        `gcloud services enable cloudtrace.googleapis.com --project ${call.project}`,
+        `gcloud services enable cloudtrace.googleapis.com --project ${shellWord(call.project)}`,
         google?.activationUrl ?? null,
       ),
     }
@@ -144,7 +147,7 @@ function explainForbidden({ google }: ThrownAnswer, call: CloudTraceCall): Words
       cause,
       fix: fix(
         'Name a quota project that you may use.',
-        `gcloud auth application-default set-quota-project ${call.project}`,
+        `gcloud auth application-default set-quota-project ${shellWord(call.project)}`,
       ),
     }
   return {

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import type { ErrorInfo } from '../../../shared/errors.ts'
 import { Button } from './button.tsx'
 import { CopyButton } from './copy-button.tsx'
+import { OutsideLink } from './outside-link.tsx'
 import styles from './error-panel.module.css'
 
 /**
@@ -42,10 +43,10 @@ export function ErrorPanel({
             {info.fix.url ? (
               <>
                 {' '}
-                <a href={info.fix.url} target="_blank" rel="noreferrer" className={styles.link}>
+                <OutsideLink address={info.fix.url} className={styles.link}>
                   Read more
                   <ExternalLink size={12} aria-hidden />
-                </a>
+                </OutsideLink>
               </>
             ) : null}
           </p>

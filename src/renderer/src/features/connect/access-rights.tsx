@@ -1,6 +1,7 @@
 import { ChevronRight, ExternalLink } from 'lucide-react'
 import type { AccessPolicy } from '../../../../shared/access-policy.ts'
 import { CopyButton } from '../../ui/copy-button.tsx'
+import { OutsideLink } from '../../ui/outside-link.tsx'
 import styles from './access-rights.module.css'
 
 /** The least rights that the source needs, folded: each with what it is for, and what an administrator pastes to grant them. */
@@ -33,10 +34,10 @@ export function AccessRights({ policy }: { policy: AccessPolicy }) {
       </pre>
       <p className={styles.text}>
         {policy.text}{' '}
-        <a href={policy.url} target="_blank" rel="noreferrer" className={styles.link}>
+        <OutsideLink address={policy.url} className={styles.link}>
           Read more
           <ExternalLink size={11} aria-hidden />
-        </a>
+        </OutsideLink>
       </p>
     </details>
   )

@@ -3,6 +3,7 @@ import type { ProbeEvent } from '../../../../shared/contract.ts'
 import type { ErrorInfo } from '../../../../shared/errors.ts'
 import { formatDuration, fromMilliseconds } from '../../../../shared/units.ts'
 import { CopyButton } from '../../ui/copy-button.tsx'
+import { OutsideLink } from '../../ui/outside-link.tsx'
 import { BrowserSignIn } from '../sources/browser-sign-in.tsx'
 import { Spinner } from '../../ui/spinner.tsx'
 import styles from './probe-list.module.css'
@@ -63,10 +64,10 @@ function Advice({ info, policy }: { info: ErrorInfo; policy: string | null }) {
         <p>
           {info.fix.text}{' '}
           {info.fix.url ? (
-            <a href={info.fix.url} target="_blank" rel="noreferrer" className={styles.link}>
+            <OutsideLink address={info.fix.url} className={styles.link}>
               Read more
               <ExternalLink size={11} aria-hidden />
-            </a>
+            </OutsideLink>
           ) : null}
         </p>
       ) : null}

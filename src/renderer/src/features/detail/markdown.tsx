@@ -4,6 +4,7 @@ import ReactMarkdown, { type Components } from 'react-markdown'
 import remarkGfm from 'remark-gfm'
 import { type ReactNode, useRef, useState } from 'react'
 import { CopyButton } from '../../ui/copy-button.tsx'
+import { OutsideLink } from '../../ui/outside-link.tsx'
 import { foldAt } from './long-text.tsx'
 import longStyles from './long-text.module.css'
 import styles from './markdown.module.css'
@@ -11,27 +12,20 @@ import styles from './markdown.module.css'
 const plugins = [remarkGfm]
 
 const components: Components = {
-  a: ({ href, children }) =>
-    href === undefined || href === '' ? (
-      <span>{children}</span>
-    ) : (
-      <a href={href} target="_blank" rel="noreferrer">
-        {children}
-      </a>
-    ),
+  a: ({ href, children }) => <OutsideLink address={href ?? ''}>{children}</OutsideLink>,
   // A picture would be fetched from wherever the text says, and tell that place that someone reads this.
-  img: ({ src, alt }) =>
-    typeof src === 'string' && /^https?:\/\//i.test(src) ? (
-      <a href={src} target="_blank" rel="noreferrer">
-        Image: {alt || src}
-      </a>
-    ) : (
-      <span>Image: {alt || 'without a name'}</span>
-    ),
+  img: ({ src, alt }) => (
+    <OutsideLink address={typeof src === 'string' ? src : ''}>{`Image: ${alt || 'without a name'}`}</OutsideLink>
+  ),
   // Scrolls sideways, so the keyboard must be able to get there.
   pre: CodeBlock,
   p: ({ children }) => <p dir="auto">{children}</p>,
   li: ({ children }) => <li dir="auto">{children}</li>,
+}
+
+/** Addresses become links in one place, OutsideLink, which says what may be one. */
+function asWritten(address: string): string {
+  return address
 }
 
 function CodeBlock({ children }: { children?: ReactNode }) {
@@ -56,7 +50,7 @@ export function Markdown({ text, most }: { text: string; most?: number }) {
   return (
     <div>
       <div className={styles.markdown} dir="auto">
-        <ReactMarkdown remarkPlugins={plugins} components={components}>
+        <ReactMarkdown remarkPlugins={plugins} components={components} urlTransform={asWritten}>
           {folded && !open ? `${text.slice(0, limit)}…` : text}
         </ReactMarkdown>
       </div>

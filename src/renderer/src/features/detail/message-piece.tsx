@@ -3,7 +3,9 @@
 import { ChevronRight, CornerDownRight, FileAudio, FileImage, Paperclip, Wrench } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import type { JsonValue } from '../../../../shared/model/json-value.ts'
+import { outsideLink } from '../../../../shared/outside-link.ts'
 import type { Piece } from './conversation.ts'
+import { OutsideLink } from '../../ui/outside-link.tsx'
 import { LongText } from './long-text.tsx'
 import styles from './message-piece.module.css'
 import type { TextMode } from './messages-view.tsx'
@@ -131,10 +133,8 @@ function Media({ mediaType, byteLength, url }: MediaProps) {
         {byteLength === null ? null : <span className={styles.aside}>{formatBytes(byteLength)}</span>}
         {size === null ? null : <span className={styles.aside}>{size}</span>}
         {broken ? <span className={styles.aside}>cannot be drawn: it was cut or is damaged</span> : null}
-        {url !== null && /^https?:\/\//i.test(url) ? (
-          <a href={url} target="_blank" rel="noreferrer" title={url}>
-            Open the link
-          </a>
+        {url !== null && outsideLink(url) !== null ? (
+          <OutsideLink address={url}>Open the link</OutsideLink>
         ) : url !== null && !url.startsWith('data:') ? (
           <code className={styles.mediaUrl}>{url}</code>
         ) : null}
