@@ -217,9 +217,9 @@ export class SourceEntry {
     this.#changed()
   }
 
-  /** The machine has slept for so long, as far as that is known: connections are made anew, and the page asks again what is on screen. */
-  woke(sleptMs: number): void {
-    this.#opened?.store.woke?.(sleptMs)
+  /** The machine has slept, or its clock was set: connections are made anew, and the page asks again what is on screen. */
+  woke(): void {
+    this.#opened?.store.woke?.()
     if (!this.#paused) this.#revision++
     this.#changed()
   }

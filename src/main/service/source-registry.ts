@@ -222,9 +222,9 @@ export class SourceRegistry {
     for (const entry of this.#entries) if (entry.settings.type === platform) entry.signInArrived()
   }
 
-  /** The machine has slept, or its clock was set: every source is asked anew, over new connections. `sleptMs` is 0 where it is not known how long. */
-  woke(sleptMs: number): void {
-    for (const entry of this.#entries) entry.woke(sleptMs)
+  /** The machine has slept, or its clock was set: connections are made anew, and the page asks again what is on screen. */
+  woke(): void {
+    for (const entry of this.#entries) entry.woke()
   }
 
   /** Ends every source; none comes in from now on. */

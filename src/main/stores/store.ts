@@ -88,11 +88,8 @@ export interface TraceStore {
   /** Forgets every cached answer, and any client that holds old credentials. */
   invalidateCache(): void
 
-  /**
-   * The machine has slept: connections that were open may be dead, so they are not used again, and requests that wait on them are made anew. `sleptMs` of the budget's window have passed
-   * unseen by its clock; 0 where that is not known for certain.
-   */
-  woke?(sleptMs: number): void
+  /** The machine has slept: connections that were open may be dead, so they are cut, and requests that wait on them are made anew. */
+  woke?(): void
 
   /** Always rejects with NotImplementedError("<className> is read-only"). */
   save(): Promise<never>
