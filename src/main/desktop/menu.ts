@@ -1,79 +1,58 @@
-/** The native menu. What concerns the page is sent to it as a command, so that Cmd+R refreshes the data and does not reload the page. */
+/** The app's menus: the bar, the context menu of text, and the system's lists of recent runs. */
 
-import { app, BrowserWindow, Menu, type MenuItemConstructorOptions } from 'electron'
-import type { PageCommand } from '../../shared/shell.ts'
+import { app } from 'electron'
+import { showAbout, showLicenses } from './about.ts'
+import { AppMenu } from './app-menu.ts'
 import { openOutside } from './links.ts'
+import type { PageNotes } from './page-notes.ts'
+import { showRecentRuns } from './recent-lists.ts'
+import { type RecentRun, withRun } from './recent-runs.ts'
+import { followTextMenu } from './text-menu.ts'
+import { followWindowKeys } from './window-keys.ts'
+import type { AppWindows } from './windows.ts'
 
-/** Builds and sets the menu. `send` reaches the page of a window. */
-export function setMenu(actions: {
-  send: (window: BrowserWindow, command: PageCommand) => void
-  newWindow: () => void
-}): void {
-  const mac = process.platform === 'darwin'
-  const command = (label: string, accelerator: string, name: PageCommand): MenuItemConstructorOptions => ({
-    label,
-    accelerator,
-    click: (_item, window) => {
-      const target = window instanceof BrowserWindow ? window : BrowserWindow.getFocusedWindow()
-      if (target) actions.send(target, name)
+/** What the menus do that other parts of the shell know how to. */
+export interface MenuParts {
+  readonly mainDir: string
+  readonly updates: boolean
+  readonly checkForUpdates: () => void
+  readonly copyDiagnostics: () => void
+  readonly showLogs: () => void
+}
+
+/** Makes the menus and keeps them to what the pages report. Runs once the app is ready, before the first window. */
+export function followMenus(windows: AppWindows, notes: PageNotes, parts: MenuParts): void {
+  let recent: readonly RecentRun[] = []
+  const openRecent = (at: number) => {
+    const run = recent[at]
+    if (run) windows.send(windows.show(), { link: run.link })
+  }
+  const setRecent = (runs: readonly RecentRun[]) => {
+    recent = runs
+    menu.setRecent(runs.map(({ label }) => ({ label })))
+    showRecentRuns(runs, { newWindow: () => void windows.open(), openRecent })
+  }
+  const menu = new AppMenu(
+    windows,
+    {
+      openRecent,
+      clearRecent: () => setRecent([]),
+      about: (window) => void showAbout(window),
+      checkForUpdates: parts.checkForUpdates,
+      copyDiagnostics: parts.copyDiagnostics,
+      showLogs: parts.showLogs,
+      showLicenses: () => void showLicenses(parts.mainDir),
+      openOutside,
     },
+    parts.updates,
+  )
+  setRecent([])
+  notes.on('actions', (window, note) => menu.report(window, note))
+  notes.on('opened', (_window, note) => setRecent(withRun(recent, note)))
+  notes.on('open-window', (_window, note) => void windows.open(note.link))
+  notes.on('reopen-windows', (_window, note) => windows.setReopen(note.on))
+  app.on('browser-window-created', (_event, window) => {
+    followTextMenu(window)
+    followWindowKeys(window, (command) => windows.send(window, command))
   })
-  const settings = command('Settings…', 'CmdOrCtrl+,', 'settings')
-  const template: MenuItemConstructorOptions[] = [
-    ...(mac
-      ? [
-          {
-            label: app.name,
-            submenu: [
-              { role: 'about' },
-              { type: 'separator' },
-              settings,
-              { type: 'separator' },
-              { role: 'hide' },
-              { role: 'hideOthers' },
-              { role: 'unhide' },
-              { type: 'separator' },
-              { role: 'quit' },
-            ],
-          } satisfies MenuItemConstructorOptions,
-        ]
-      : []),
-    {
-      label: 'File',
-      submenu: [
-        command('Add Source…', 'CmdOrCtrl+N', 'add-source'),
-        { label: 'New Window', accelerator: 'CmdOrCtrl+Shift+N', click: () => actions.newWindow() },
-        { type: 'separator' },
-        ...(mac ? [] : [settings, { type: 'separator' } as const]),
-        mac ? { role: 'close' } : { role: 'quit' },
-      ],
-    },
-    { role: 'editMenu' },
-    {
-      label: 'View',
-      submenu: [
-        command('Refresh', 'CmdOrCtrl+R', 'refresh'),
-        command('Find…', 'CmdOrCtrl+F', 'find'),
-        { type: 'separator' },
-        { role: 'resetZoom' },
-        { role: 'zoomIn' },
-        { role: 'zoomOut' },
-        { role: 'togglefullscreen' },
-        { type: 'separator' },
-        { role: 'toggleDevTools' },
-      ],
-    },
-    { role: 'windowMenu' },
-    {
-      role: 'help',
-      submenu: [
-        command('Keyboard Shortcuts', 'CmdOrCtrl+/', 'shortcuts'),
-        {
-          label: 'OpenTelemetry GenAI Conventions',
-          click: () => openOutside('https://opentelemetry.io/docs/specs/semconv/gen-ai/'),
-        },
-      ],
-    },
-  ]
-  Menu.setApplicationMenu(Menu.buildFromTemplate(template))
 }

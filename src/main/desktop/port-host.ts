@@ -20,7 +20,7 @@ export function acceptPorts(service: ServiceHost, windows: AppWindows, notes: Pa
       for (const unasked of event.ports) unasked.close()
       return
     }
-    windows.lines.set(
+    windows.connected(
       window,
       join(service, port, (note) => notes.tell(window, note)),
     )

@@ -3,13 +3,17 @@
 import { join } from 'node:path'
 import { app } from 'electron'
 import { logError, logWord } from '../log-text.ts'
-import { argumentSources } from './arguments.ts'
+import { openableArguments } from './arguments.ts'
 import { openDesktopLog } from './desktop-log.ts'
 import { startDesktopService } from './desktop-service.ts'
 import { copyDiagnostics, showLogFolder } from './diagnostics.ts'
 import { keepLook, recallLook } from './look.ts'
 import { keepMainErrors } from './main-errors.ts'
-import { setMenu } from './menu.ts'
+import { withoutDefaultMenu } from './app-menu.ts'
+import { followMenus } from './menu.ts'
+import { followOpenings } from './follow-openings.ts'
+import { claimLinks, Openings } from './openings.ts'
+import { checkForUpdates, updatesConfigured } from './updates.ts'
 import { Notifications } from './notifications.ts'
 import { tellCrashes } from './page-crash.ts'
 import { PageNotes } from './page-notes.ts'
@@ -22,16 +26,19 @@ import { AppWindows } from './windows.ts'
 
 /** `mainDir` is the folder of the built main bundle. Never returns a failure: what goes wrong is logged and, where a window can say it, shown there. */
 export function startDesktop(mainDir: string): void {
-  if (!app.requestSingleInstanceLock()) {
+  const args = process.argv.slice(app.isPackaged ? 1 : 2)
+  const openings = new Openings()
+  if (!openings.claim(args)) {
     app.quit()
     return
   }
+  withoutDefaultMenu()
+  claimLinks()
   declarePageScheme()
   app.enableSandbox()
   const desktopLog = openDesktopLog()
   const { log } = desktopLog
   log.log('info', 'start', { version: logWord(app.getVersion()), packaged: app.isPackaged })
-  const args = process.argv.slice(app.isPackaged ? 1 : 2)
   // Before the windows, and beside them: pages connect when it is ready.
   const { service, env } = startDesktopService(mainDir, args, desktopLog)
   desktopLog.shareWith(service)
@@ -56,17 +63,19 @@ export function startDesktop(mainDir: string): void {
     lockDown(home)
     servePage(join(mainDir, '../renderer'))
     acceptPorts(service, windows, notes, home)
-    setMenu({ send: (window, command) => windows.send(window, command), newWindow: () => windows.open() })
+    followMenus(windows, notes, {
+      mainDir,
+      updates: updatesConfigured(),
+      checkForUpdates: () => void checkForUpdates(log),
+      copyDiagnostics: () => void diagnose(),
+      showLogs: () => void showLogFolder(desktopLog),
+    })
     followQuit(service, windows, log)
     notes.on('look', (_window, note) => void keepLook(note))
     notes.on('notify', (window, note) => notifications.show(window, note))
     notes.on('show-logs', () => void showLogFolder(desktopLog))
-    windows.open()
+    windows.restore()
+    followOpenings(openings, openableArguments(args), { windows, service, env, log })
     log.log('info', 'window', { afterMs: Math.round(process.uptime() * 1000) })
-
-    app.on('second-instance', (_event, argv) => {
-      void env.then((given) => service.addSources(argumentSources(argv.slice(1), given, log)))
-      windows.show()
-    })
   }
 }

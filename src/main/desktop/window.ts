@@ -1,17 +1,18 @@
 /** The app's window: sandboxed, isolated, no Node. Where its page may go and what it may open is said for all contents at once (contents-policy.ts). */
 
 import { join } from 'node:path'
-import { BrowserWindow } from 'electron'
+import { BrowserWindow, type Rectangle } from 'electron'
 import { lookBackground } from './look.ts'
 import type { PageHome } from './page-origin.ts'
-import { keepBounds, windowBounds } from './window-bounds.ts'
+import { leastSize } from './window-place.ts'
 
-/** Makes a window and loads the page. */
-export function openWindow(preload: string, home: PageHome): BrowserWindow {
+/** Makes a window and loads the page, at what a link of the page's own names. */
+export function openWindow(preload: string, home: PageHome, bounds: Rectangle, link: string): BrowserWindow {
   const window = new BrowserWindow({
-    ...windowBounds(),
-    minWidth: 720,
-    minHeight: 480,
+    ...bounds,
+    // A display may have less room than the page would like.
+    minWidth: Math.min(leastSize.width, bounds.width),
+    minHeight: Math.min(leastSize.height, bounds.height),
     show: false,
     title: 'TraceCraft',
     backgroundColor: lookBackground(),
@@ -24,9 +25,8 @@ export function openWindow(preload: string, home: PageHome): BrowserWindow {
       spellcheck: false,
     },
   })
-  keepBounds(window)
   // A page that does not load is told of where pages are watched (page-crash.ts).
-  window.loadURL(home.url).catch(() => {})
+  window.loadURL(link === '' ? home.url : `${home.url}#${link}`).catch(() => {})
   // At once, in the colour that the page will have: nothing that the page waits for keeps the window from its place.
   window.show()
   return window
