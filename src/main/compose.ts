@@ -20,6 +20,7 @@ import { diagnosticsText } from './service/diagnostics.ts'
 import { type SourceKeeper, SourceRegistry } from './service/source-registry.ts'
 import { TraceService } from './service/trace-service.ts'
 import { openStore } from './stores/open-store.ts'
+import { QuotaLedgers } from './stores/quota-ledgers.ts'
 import type { Environment } from './stores/store-deps.ts'
 
 export interface Composition {
@@ -55,7 +56,8 @@ export function compose(given: Composition): Composed {
   const now = given.now ?? Date.now
   const environment = new LiveEnvironment(given.env, given.origins)
   const { env } = environment
-  const open = async (settings: SourceSettings) => openStore(effectiveSettings(settings, env), { env, now })
+  const ledgers = new QuotaLedgers()
+  const open = async (settings: SourceSettings) => openStore(effectiveSettings(settings, env), { env, now, ledgers })
   const registry = new SourceRegistry({
     keeper: given.keeper,
     openStore: open,

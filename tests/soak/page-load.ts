@@ -14,7 +14,7 @@ export interface PageTask {
   readonly runsPerSource: number
 }
 
-/** Rows of an ordinary look at a list; every fifth minute all rows are asked for. */
+/** Rows of an ordinary look at a list; in each minute a fifth of the sources is asked for all rows. */
 const usualLimit = 500
 const wholeEvery = 5
 const minuteMs = 60_000
@@ -52,8 +52,8 @@ export class LoadPage {
   /** Lists every source, fills in rows, opens runs, reads a step, searches. Never rejects: failures are counted. */
   async minute(number: number): Promise<void> {
     const { sources } = await this.#client.sources.list()
-    const limit = number % wholeEvery === 0 ? this.#runsPerSource + 5000 : usualLimit
-    await Promise.all(sources.map((source) => this.#source(source.id, number, limit)))
+    const limitOf = (index: number) => ((number + index) % wholeEvery === 0 ? this.#runsPerSource + 5000 : usualLimit)
+    await Promise.all(sources.map((source, index) => this.#source(source.id, number, limitOf(index))))
   }
 
   async #source(sourceId: string, number: number, limit: number): Promise<void> {

@@ -4,24 +4,28 @@
  */
 
 import { type ErrorInfo, TraceCraftError } from '../../shared/errors.ts'
-import { abortError } from './abort.ts'
+import { steadyNow } from '../clock.ts'
+import { abortError, firstOf } from './abort.ts'
 import { type RequestBudget, sleep } from './request-budget.ts'
 
 /** The time that requests are timed by. Replaced by tests that do not wait. */
 export interface RequestClock {
-  /** Epoch milliseconds. */
+  /** Milliseconds of a clock that only goes forward. */
   now(): number
   /** Waits, or rejects with CANCELLED as soon as the signal fires. */
   sleep(ms: number, signal: AbortSignal): Promise<void>
-  /** A signal that fires after so long. */
-  timeout(ms: number): AbortSignal
+  /** A signal that fires after so long, unless `done` fires before: then no timer is left. */
+  timeout(ms: number, done: AbortSignal): AbortSignal
 }
 
 /** The machine's own time. */
-export const machineClock: RequestClock = {
-  now: () => Date.now(),
-  sleep,
-  timeout: (ms) => AbortSignal.timeout(ms),
+export const machineClock: RequestClock = { now: steadyNow, sleep, timeout }
+
+function timeout(ms: number, done: AbortSignal): AbortSignal {
+  const late = new AbortController()
+  const timer = setTimeout(() => late.abort(), ms)
+  done.addEventListener('abort', () => clearTimeout(timer), { once: true })
+  return late.signal
 }
 
 /** How one attempt is made and how its failures are read. */
@@ -80,12 +84,12 @@ export async function request<T>(plan: RequestPlan<T>, context: RequestContext, 
     const cost = plan.cost ?? 1
     const queue = context.budget.waitFor(cost)
     if (queue > context.maxWaitMs) throw new TraceCraftError(context.overBudget(queue))
-    await context.budget.take(cost, signal)
+    const draw = await context.budget.take(cost, signal)
     try {
-      return await withTimeout(plan, context, clock, signal)
+      return await withTimeout(plan, context, clock, signal).finally(draw.settle)
     } catch (error) {
       // Our own words for credentials are said before a request is made; what the platform says of them is still to be explained.
-      if (error instanceof TraceCraftError && error.info.code.startsWith('CREDENTIALS_')) context.budget.giveBack(cost)
+      if (error instanceof TraceCraftError && error.info.code.startsWith('CREDENTIALS_')) draw.giveBack()
       if (signal.aborted) throw abortError()
       if (!settled && plan.setRight?.(error) === true) {
         settled = true
@@ -107,34 +111,35 @@ async function withTimeout<T>(
   clock: RequestClock,
   signal: AbortSignal,
 ): Promise<T> {
-  const timeout = clock.timeout(context.timeoutMs)
-  const both = AbortSignal.any([signal, timeout])
+  const done = new AbortController()
+  const late = clock.timeout(context.timeoutMs, done.signal)
+  const { signal: ends, release } = firstOf(signal, late)
   // An SDK may ignore its signal (a token refresh, a name look-up): the caller is freed all the same.
   const gone = deferred<never>()
   const onAbort = () =>
     gone.reject(signal.aborted ? abortError() : new TraceCraftError(context.timedOut(context.timeoutMs)))
-  if (both.aborted) onAbort()
-  both.addEventListener('abort', onAbort, { once: true })
+  if (ends.aborted) onAbort()
+  ends.addEventListener('abort', onAbort, { once: true })
   try {
-    return await Promise.race([plan.attempt(both), gone.promise])
+    return await Promise.race([plan.attempt(ends), gone.promise])
   } catch (error) {
     if (signal.aborted) throw abortError()
-    if (timeout.aborted) throw new TraceCraftError(context.timedOut(context.timeoutMs))
+    if (late.aborted) throw new TraceCraftError(context.timedOut(context.timeoutMs))
     throw error
   } finally {
-    both.removeEventListener('abort', onAbort)
+    ends.removeEventListener('abort', onAbort)
+    release()
+    done.abort()
     gone.promise.catch(() => {})
   }
 }
 
-function deferred<T>(): { promise: Promise<T>; resolve: (value: T) => void; reject: (error: unknown) => void } {
-  let resolve!: (value: T) => void
+function deferred<T>(): { promise: Promise<T>; reject: (error: unknown) => void } {
   let reject!: (error: unknown) => void
-  const promise = new Promise<T>((yes, no) => {
-    resolve = yes
+  const promise = new Promise<T>((_, no) => {
     reject = no
   })
-  return { promise, resolve, reject }
+  return { promise, reject }
 }
 
 function backoff(attempt: number, random: () => number): number {

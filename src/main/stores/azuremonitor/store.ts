@@ -90,7 +90,9 @@ export class AzureMonitorTraceStore extends ReadOnlyStore implements TraceStore 
     this.schema = schemaOf(source.resourceId)
     this.#deps = deps
     const given = { ...deps.requests, ...requests }
-    this.budget = new RequestBudget(limit, given.clock?.now, given.clock?.sleep)
+    // The limit is a user's; all sources sign in as the same one.
+    const ledger = deps.ledgers?.of('azuremonitor', source.endpoint)
+    this.budget = new RequestBudget(limit, given.clock?.now, given.clock?.sleep, ledger)
     this.#context = {
       ...requestDefaults,
       timeoutMs: (serverTimeoutSeconds + 10) * 1000,

@@ -44,7 +44,9 @@ export class CloudTraceRequests {
     this.#deps = deps
     this.#limits = { ...answerLimits, ...deps.requests }
     // On the machine's own clock, as the request loop waits by it; deps.now may be held still.
-    this.budget = new RequestBudget(quota, deps.requests?.clock?.now, deps.requests?.clock?.sleep)
+    const { clock } = deps.requests ?? {}
+    const ledger = deps.ledgers?.of('cloudtrace', this.host, project)
+    this.budget = new RequestBudget(quota, clock?.now, clock?.sleep, ledger)
   }
 
   /** True for plain http on loopback, which never receives real credentials. */

@@ -7,7 +7,7 @@ import { formatDuration, microseconds } from '../../../shared/units.ts'
 import { resolveDatadogKeys } from '../../credentials/datadog.ts'
 import { breather } from '../../breathe.ts'
 import { answerLimits } from '../answer-limit.ts'
-import { type BudgetLimit, RequestBudget } from '../request-budget.ts'
+import { RequestBudget } from '../request-budget.ts'
 import { request, type RequestContext, requestDefaults } from '../request-loop.ts'
 import { ServerClock } from '../server-clock.ts'
 import type { StoreDeps } from '../store-deps.ts'
@@ -67,17 +67,21 @@ export class DatadogRequests {
   readonly #llmBudget: RequestBudget
   readonly #validateBudget: RequestBudget
   readonly #source: DatadogSource
-  readonly #deps: Pick<StoreDeps, 'env' | 'requests'>
+  readonly #deps: Pick<StoreDeps, 'env' | 'requests' | 'ledgers'>
   readonly #explain: Explain
   #client: DatadogClient | null = null
 
-  constructor(source: DatadogSource, deps: Pick<StoreDeps, 'env' | 'requests'>) {
+  constructor(source: DatadogSource, deps: Pick<StoreDeps, 'env' | 'requests' | 'ledgers'>) {
     const { clock } = deps.requests ?? {}
-    const budget = (limit: BudgetLimit) => new RequestBudget(limit, clock?.now, clock?.sleep)
-    this.searchBudget = budget(datadogLimits.search)
-    this.#traceBudget = budget(datadogLimits.trace)
-    this.#llmBudget = budget(datadogLimits.llm)
-    this.#validateBudget = budget(datadogLimits.validate)
+    const budget = (name: keyof typeof datadogLimits) => {
+      // The organization is known by the variable of its key: the key itself is not read before the first request.
+      const ledger = deps.ledgers?.of('datadog', source.endpoint ?? source.site, source.apiKeyEnv, name)
+      return new RequestBudget(datadogLimits[name], clock?.now, clock?.sleep, ledger)
+    }
+    this.searchBudget = budget('search')
+    this.#traceBudget = budget('trace')
+    this.#llmBudget = budget('llm')
+    this.#validateBudget = budget('validate')
     this.#source = source
     this.#deps = deps
     this.#explain = explainer(source)

@@ -47,7 +47,8 @@ export class XRayConnection {
 
   constructor(source: XRaySource, deps: StoreDeps, tuning: XRayTuning = {}) {
     const given = deps.requests ?? {}
-    this.budget = new RequestBudget(limit, given.clock?.now, given.clock?.sleep)
+    const ledger = deps.ledgers?.of('xray', source.endpoint, source.region, source.profile)
+    this.budget = new RequestBudget(limit, given.clock?.now, given.clock?.sleep, ledger)
     // A call brings at most five traces of 500 kB each: there is one limit for lists and for runs.
     this.#maxAnswerBytes = given.pageBytes ?? answerLimits.pageBytes
     this.credentials = new AwsCredentials(source, deps.env, deps.now)
