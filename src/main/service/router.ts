@@ -9,6 +9,7 @@ import type { Logger } from '../log.ts'
 import { logError, logWord } from '../log-text.ts'
 import type { DemoControl } from './demo-control.ts'
 import { toErrorInfo } from './error-info.ts'
+import { misunderstood } from './misunderstood.ts'
 import type { TraceService } from './trace-service.ts'
 
 /** What a connection's questions are answered with. */
@@ -29,7 +30,15 @@ export interface RouterContext {
   readonly log: Logger
 }
 
-const os = implement(contract).$context<RouterContext>()
+const os = implement(contract)
+  .$context<RouterContext>()
+  .use(async ({ next, path }) => {
+    try {
+      return await next()
+    } catch (error) {
+      throw misunderstood(error, path) ?? error
+    }
+  })
 
 function fail(error: unknown, log: Logger): never {
   if (error instanceof ORPCError) throw error

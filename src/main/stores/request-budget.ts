@@ -20,9 +20,9 @@ export interface BudgetState {
 /** A request that was let through. */
 export interface Draw {
   /** Its answer came, or it failed: the platform has counted it by now. Calls after the first do nothing. */
-  settle(): void
+  readonly settle: () => void
   /** No request came of it. */
-  giveBack(): void
+  readonly giveBack: () => void
 }
 
 interface Spent {

@@ -11,11 +11,11 @@ import { type RequestBudget, sleep } from './request-budget.ts'
 /** The time that requests are timed by. Replaced by tests that do not wait. */
 export interface RequestClock {
   /** Milliseconds of a clock that only goes forward. */
-  now(): number
+  readonly now: () => number
   /** Waits, or rejects with CANCELLED as soon as the signal fires. */
-  sleep(ms: number, signal: AbortSignal): Promise<void>
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>
   /** A signal that fires after so long, unless `done` fires before: then no timer is left. */
-  timeout(ms: number, done: AbortSignal): AbortSignal
+  readonly timeout: (ms: number, done: AbortSignal) => AbortSignal
 }
 
 /** The machine's own time. */
