@@ -9,7 +9,10 @@ export function abortError(why = 'The request was cancelled.'): TraceCraftError 
  * A signal that fires with the first of these. `release` lets go of all of them; call it when the work is done. (AbortSignal.any leaves an entry in each of them for as long as
  * that one lives.)
  */
-export function firstOf(...signals: readonly AbortSignal[]): { readonly signal: AbortSignal; release(): void } {
+export function firstOf(...signals: readonly AbortSignal[]): {
+  readonly signal: AbortSignal
+  readonly release: () => void
+} {
   const first = new AbortController()
   const fire = () => {
     release()

@@ -13,6 +13,7 @@ import { createGunzip, createInflate } from 'node:zlib'
 import { isPlainLoopback } from '../../../shared/source.ts'
 import type { Microseconds } from '../../../shared/units.ts'
 import { countingStream } from '../answer-limit.ts'
+import type { Connections } from '../connections.ts'
 import { BadAnswer, type LogsAnswer, noRows, readAnswer } from './answer.ts'
 import type { TimeRange } from './kql.ts'
 
@@ -41,6 +42,7 @@ export interface LogsClientSettings {
   readonly maxAnswerBytes: number
   /** The `Date` and `Age` of each answer. */
   readonly onDate: (date: string | undefined, age: string | undefined) => void
+  readonly connections: Connections
 }
 
 /** The hosts of the query API and the audience of a token for each (KnownMonitorLogsQueryAudience of the SDK). */
@@ -107,7 +109,7 @@ function keepingText(
   inner: HttpClient,
   texts: WeakMap<PipelineResponse, string>,
   plain: boolean,
-  { maxAnswerBytes, onDate }: Pick<LogsClientSettings, 'maxAnswerBytes' | 'onDate'>,
+  { maxAnswerBytes, onDate, connections }: Pick<LogsClientSettings, 'maxAnswerBytes' | 'onDate' | 'connections'>,
 ): HttpClient {
   return {
     async sendRequest(request: PipelineRequest): Promise<PipelineResponse> {
@@ -115,6 +117,8 @@ function keepingText(
         request.url = request.url.replace(/^https:/i, 'http:')
         request.allowInsecureConnection = true
       }
+      // A proxy of the environment has its own.
+      request.agent ??= connections.agentFor(new URL(request.url))
       // The SDK's client would read any answer to its end, and a compressed one that breaks off for ever: it is read here.
       const headers = request.headers.toJSON({ preserveCase: true })
       request.headers.delete('Accept-Encoding')

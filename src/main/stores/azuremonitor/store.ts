@@ -7,6 +7,7 @@ import { type AzureMonitorSource, isPlainLoopback, settingsProblems } from '../.
 import { type Microseconds, microseconds } from '../../../shared/units.ts'
 import { type AzureCredential, openAzureCredential } from '../../credentials/azure.ts'
 import { answerLimits } from '../answer-limit.ts'
+import { Connections } from '../connections.ts'
 import { RequestBudget } from '../request-budget.ts'
 import { request, type RequestContext, requestDefaults } from '../request-loop.ts'
 import { ServerClock } from '../server-clock.ts'
@@ -81,6 +82,7 @@ export class AzureMonitorTraceStore extends ReadOnlyStore implements TraceStore 
   readonly #deps: StoreDeps
   readonly #context: RequestContext
   readonly #clock = new ServerClock('azuremonitor')
+  readonly #connections = new Connections()
   #client: Promise<LogsClient> | null = null
   #credential: AzureCredential | null = null
 
@@ -188,8 +190,13 @@ export class AzureMonitorTraceStore extends ReadOnlyStore implements TraceStore 
     this.#credential = null
   }
 
+  woke(): void {
+    this.#connections.cut()
+  }
+
   close(): void {
     this.invalidateCache()
+    this.#connections.close()
   }
 
   now(): Microseconds {
@@ -233,6 +240,7 @@ export class AzureMonitorTraceStore extends ReadOnlyStore implements TraceStore 
       serverTimeoutSeconds,
       maxAnswerBytes: this.#deps.requests?.runBytes ?? answerLimits.runBytes,
       onDate: (date, age) => this.#clock.observe(date, age),
+      connections: this.#connections,
     })
     opening.catch(() => {
       if (this.#client === opening) this.#client = null

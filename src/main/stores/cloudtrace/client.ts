@@ -6,6 +6,7 @@
 
 import type { cloudtrace_v1 } from '@googleapis/cloudtrace'
 import type { AuthClient } from 'google-auth-library'
+import type { Connections } from '../connections.ts'
 
 /** What a list is asked for. Instants are RFC 3339. */
 export interface ListTracesRequest {
@@ -31,6 +32,8 @@ export interface CloudTraceWire {
   readonly runBytes: number
   /** The `Date` and `Age` of an answer that succeeded. */
   readonly onDate: (date: string | null, age: string | null) => void
+  /** Null: the client uses its own, as it has to behind a proxy. */
+  readonly connections: Connections | null
 }
 
 /** The read calls. Answers are what the platform sent, unchecked: an object if it was JSON, else a string. Rejections are the SDK's own. */
@@ -75,6 +78,7 @@ export async function cloudTraceClient(
     // Of node-fetch: bytes are counted while they are read. (The client's own maxContentLength leaves what it refuses unread on an open socket.)
     size,
     ...direct(endpoint),
+    ...(wire.connections === null ? {} : { agent: wire.connections.agentFor }),
   })
   const dataOf = ({ data, headers }: { data: unknown; headers: unknown }): unknown => {
     const given = headers as Headers

@@ -4,7 +4,9 @@ import type { AuthClient } from 'google-auth-library'
 import { errorInfo, fix, TraceCraftError } from '../../../shared/errors.ts'
 import { type CloudTraceSource, isPlainLoopback } from '../../../shared/source.ts'
 import { findGoogleCredentials, type GoogleCredentials } from '../../credentials/google.ts'
+import { proxyOf } from '../../credentials/google-proxy.ts'
 import { answerLimits, type AnswerLimits } from '../answer-limit.ts'
+import { Connections } from '../connections.ts'
 import { RequestBudget } from '../request-budget.ts'
 import { request, type RequestContext, requestDefaults } from '../request-loop.ts'
 import { ServerClock } from '../server-clock.ts'
@@ -35,6 +37,7 @@ export class CloudTraceRequests {
   readonly #endpoint: string | null
   readonly #deps: StoreDeps
   readonly #limits: AnswerLimits
+  readonly #connections = new Connections()
   #session: Promise<Session> | null = null
   #used: GoogleCredentials | null = null
 
@@ -98,6 +101,16 @@ export class CloudTraceRequests {
     await this.#droppingBadCredentials(
       request({ cost: 0, attempt, explain: this.#explain('sign-in', null) }, this.#context('sign in'), signal),
     )
+  }
+
+  /** Cuts every connection; requests that wait on one fail as if the network had. */
+  cut(): void {
+    this.#connections.cut()
+  }
+
+  close(): void {
+    this.forget()
+    this.#connections.close()
   }
 
   /** Forgets the client, so that the next request looks for credentials again. */
@@ -167,6 +180,8 @@ export class CloudTraceRequests {
     const wire = {
       ...this.#limits,
       onDate: (date: string | null, age: string | null) => this.clock.observe(date, age),
+      // An agent that is given takes the place of the proxy's.
+      connections: proxyOf(this.#deps.env) === null || this.usesPlaceholder ? this.#connections : null,
     }
     return { credentials, auth, client: await cloudTraceClient(auth, this.#endpoint, wire) }
   }

@@ -100,8 +100,12 @@ class CloudTraceTraceStore extends ReadOnlyStore implements TraceStore {
     this.#memory.label = null
   }
 
+  woke(): void {
+    this.#requests.cut()
+  }
+
   close(): void {
-    this.#requests.forget()
+    this.#requests.close()
   }
 }
 

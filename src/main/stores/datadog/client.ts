@@ -5,6 +5,7 @@
 
 import type { DatadogKeys } from '../../credentials/datadog.ts'
 import { type AnswerLimits, answerLimits, countingWebStream } from '../answer-limit.ts'
+import { FetchConnections } from '../connections.ts'
 import type * as sdkModule from './sdk.ts'
 
 /** One page of a search. Wire names, which are the same in both spellings of the client. */
@@ -54,6 +55,7 @@ export function createDatadogClient(
   baseUrl: string,
   keys: DatadogKeys,
   limits: AnswerLimits = answerLimits,
+  connections: FetchConnections = new FetchConnections(),
 ): DatadogClient {
   let loading: Promise<Sdk> | null = null
   const sdk = () => (loading ??= loadSdk())
@@ -66,7 +68,7 @@ export function createDatadogClient(
       authMethods: { apiKeyAuth: keys.apiKey, appKeyAuth: keys.appKey },
       httpConfig: { signal },
       enableRetry: false,
-      fetch: (url: string, init: RequestInit) => fetchOnce(url, init, limitBytes),
+      fetch: (url: string, init: RequestInit) => fetchOnce(url, { ...init, ...connections.options() }, limitBytes),
     })
     made.unstableOperations['v2.getTraceByID'] = true
     made.unstableOperations['v2.searchLLMObsSpans'] = true

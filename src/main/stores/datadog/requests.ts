@@ -7,6 +7,7 @@ import { formatDuration, microseconds } from '../../../shared/units.ts'
 import { resolveDatadogKeys } from '../../credentials/datadog.ts'
 import { breather } from '../../breathe.ts'
 import { answerLimits } from '../answer-limit.ts'
+import { FetchConnections } from '../connections.ts'
 import { RequestBudget } from '../request-budget.ts'
 import { request, type RequestContext, requestDefaults } from '../request-loop.ts'
 import { ServerClock } from '../server-clock.ts'
@@ -69,6 +70,7 @@ export class DatadogRequests {
   readonly #source: DatadogSource
   readonly #deps: Pick<StoreDeps, 'env' | 'requests' | 'ledgers'>
   readonly #explain: Explain
+  readonly #connections = new FetchConnections()
   #client: DatadogClient | null = null
 
   constructor(source: DatadogSource, deps: Pick<StoreDeps, 'env' | 'requests' | 'ledgers'>) {
@@ -126,6 +128,11 @@ export class DatadogRequests {
       {},
       signal,
     )
+  }
+
+  /** Cuts every connection; requests that wait on one fail as if the network had. */
+  cut(): void {
+    this.#connections.cut()
   }
 
   /** Forgets the client and with it the keys that it was made with. */
@@ -208,7 +215,7 @@ export class DatadogRequests {
     if (this.#client) return this.#client
     const keys = resolveDatadogKeys(this.#source, this.#deps.env)
     const limits = { ...answerLimits, ...this.#deps.requests }
-    this.#client = createDatadogClient(apiBase(this.#source), keys, limits)
+    this.#client = createDatadogClient(apiBase(this.#source), keys, limits, this.#connections)
     return this.#client
   }
 }

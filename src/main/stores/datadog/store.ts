@@ -226,7 +226,12 @@ export class DatadogTraceStore extends ReadOnlyStore implements TraceStore {
     this.#requests.forgetClient()
   }
 
+  woke(): void {
+    this.#requests.cut()
+  }
+
   close(): void {
     this.#requests.forgetClient()
+    this.#requests.cut()
   }
 }

@@ -11,6 +11,7 @@ import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream'
 import type { AwsKeys } from '../../credentials/aws.ts'
 import { countingStream } from '../answer-limit.ts'
+import type { Connections } from '../connections.ts'
 
 /** What a page of summaries is asked with. */
 export interface SummariesQuestion {
@@ -34,8 +35,6 @@ export interface XRayReadClient {
   ): Promise<string | undefined>
   listRetrievedTraces(token: string, nextToken: string | null, signal: AbortSignal): Promise<ListRetrievedTracesResult>
   cancelTraceRetrieval(token: string, signal: AbortSignal): Promise<void>
-  /** Closes the sockets. */
-  close(): void
 }
 
 export interface XRayClientSettings {
@@ -43,6 +42,7 @@ export interface XRayClientSettings {
   /** A base URL in place of the region's own, or null. */
   readonly endpoint: string | null
   readonly credentials: () => Promise<AwsKeys>
+  readonly connections: Connections
   /** The largest answer that is read. */
   readonly maxAnswerBytes: number
   /** Told of each answer's headers, whatever its status. */
@@ -65,7 +65,13 @@ export async function openXRayClient(settings: XRayClientSettings): Promise<XRay
     retryMode: 'standard',
     defaultsMode: 'standard',
     // A little longer than the loop's own limit, which tells a timeout from a lost connection.
-    requestHandler: { connectionTimeout: 10_000, requestTimeout: 45_000, throwOnRequestTimeout: true },
+    requestHandler: {
+      connectionTimeout: 10_000,
+      requestTimeout: 45_000,
+      throwOnRequestTimeout: true,
+      httpAgent: settings.connections.http,
+      httpsAgent: settings.connections.https,
+    },
   })
   // Nearest to the wire: what the SDK reads of an answer has been counted.
   client.middlewareStack.add(
@@ -113,6 +119,5 @@ export async function openXRayClient(settings: XRayClientSettings): Promise<XRay
     cancelTraceRetrieval: async (token, signal) => {
       await client.send(new sdk.CancelTraceRetrievalCommand({ RetrievalToken: token }), options(signal))
     },
-    close: () => client.destroy(),
   }
 }

@@ -4,6 +4,7 @@ import { errorInfo, fix, TraceCraftError } from '../../../shared/errors.ts'
 import type { XRaySource } from '../../../shared/source.ts'
 import { AwsCredentials } from '../../credentials/aws.ts'
 import { answerLimits } from '../answer-limit.ts'
+import { Connections } from '../connections.ts'
 import { RequestBudget } from '../request-budget.ts'
 import { request, type RequestContext, requestDefaults } from '../request-loop.ts'
 import { ServerClock } from '../server-clock.ts'
@@ -43,6 +44,7 @@ export class XRayConnection {
   readonly #source: XRaySource
   readonly #context: RequestContext
   readonly #maxAnswerBytes: number
+  readonly #connections = new Connections()
   #client: Promise<XRayReadClient> | null = null
 
   constructor(source: XRaySource, deps: StoreDeps, tuning: XRayTuning = {}) {
@@ -106,16 +108,18 @@ export class XRayConnection {
 
   /** The next call makes a new client and looks for credentials again. */
   renew(): void {
-    const client = this.#client
     this.#client = null
     this.credentials.forget()
-    // Requests in flight keep their sockets until they are done.
-    client?.then((open) => setTimeout(() => open.close(), 60_000).unref()).catch(() => {})
   }
 
-  /** Ends like a renewal: a client that is destroyed at once would cut requests in flight, and their next attempt would open another that nobody closes. */
+  /** Cuts every connection; requests that wait on one fail as if the network had. */
+  cut(): void {
+    this.#connections.cut()
+  }
+
   close(): void {
     this.renew()
+    this.#connections.close()
   }
 
   async #through<T>(task: XRayTask, attempt: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> {
@@ -134,6 +138,7 @@ export class XRayConnection {
       region: this.place.region,
       endpoint: this.place.endpoint,
       credentials: this.credentials.provider,
+      connections: this.#connections,
       maxAnswerBytes: this.#maxAnswerBytes,
       onHeaders: ({ date, age }) => this.clock.observe(date, age),
     }).catch((error: unknown) => {

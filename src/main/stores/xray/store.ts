@@ -205,6 +205,10 @@ export class XRayTraceStore extends ReadOnlyStore implements TraceStore {
     this.#connection.renew()
   }
 
+  woke(): void {
+    this.#connection.cut()
+  }
+
   close(): void {
     this.#connection.close()
   }

@@ -3,6 +3,7 @@ import { type PlatformServer, startPlatformServer } from '../../../../src/demo/h
 import { createTraffic, type Traffic } from '../../../../src/demo/traffic/traffic.ts'
 import { spansOf, xrayTraceId } from '../../../../src/demo/xray/encode.ts'
 import { xrayPlatform, type XRayPlatformOptions } from '../../../../src/demo/xray/platform.ts'
+import { CachedStore } from '../../../../src/main/stores/cached-store.ts'
 import type { ListQuery, ProbeStage, RunPage } from '../../../../src/main/stores/store.ts'
 import type { XRayTuning } from '../../../../src/main/stores/xray/connection.ts'
 import { openXRayStore, type XRayTraceStore } from '../../../../src/main/stores/xray/store.ts'
@@ -603,13 +604,14 @@ async function until(condition: () => boolean): Promise<void> {
   }
 }
 
-it('lets a request that is under way end when the store is closed, as when its settings are edited', async () => {
+it('ends a request that is under way when the store is closed, as when its settings are edited', async () => {
   const { store, server, traffic } = await rig()
-  server.addFault({ kind: 'slow', ms: 150, operation: 'BatchGetTraces' })
-  const reading = store.get(traffic.emit('support').traceId, anyTime, never())
-  while (!server.requests.some((one) => one.operation === 'BatchGetTraces'))
-    await new Promise((done) => setTimeout(done, 5))
-  store.close()
-  expect((await reading).spans.length).toBeGreaterThan(0)
-  expect(server.requests.filter((one) => one.operation === 'BatchGetTraces')).toMatchObject([{ aborted: false }])
+  server.addFault({ kind: 'stall', operation: 'BatchGetTraces' })
+  const cached = new CachedStore(store, 60_000)
+  const reading = cached.get(traffic.emit('support').traceId, anyTime, never())
+  const asked = () => server.requests.filter((one) => one.operation === 'BatchGetTraces')
+  await expect.poll(() => asked().length).toBe(1)
+  cached.close()
+  await expect(reading).rejects.toMatchObject({ info: { code: 'CANCELLED' } })
+  await expect.poll(() => asked()).toMatchObject([{ aborted: true }])
 })
