@@ -9,13 +9,14 @@ const owners: readonly (readonly [string, RegExp])[] = [
   ['azuremonitor', /\/src\/main\/(?:stores\/azuremonitor\/|credentials\/(?:discover-)?azure)/],
   ['datadog', /\/src\/main\/(?:stores\/datadog\/|credentials\/(?:discover-)?datadog)/],
   ['demo', /\/src\/demo\//],
+  ['updates', /\/src\/main\/desktop\/(?:updater|signed-feed)/],
 ]
 
 /** For each file of a bundle, the part of it (0 to 1) that is there for whom. */
 export type Shares = Record<string, Record<string, number>>
 
 /**
- * Writes `.shares-main.json` or `.shares-renderer.json` beside the bundles, for the report of sizes: of main, which part of each file is a platform's, the demo's, shared by platforms, or the app's own; of
+ * Writes `.shares-main.json` or `.shares-renderer.json` beside the bundles, for the report of sizes: of main, which part of each file is a platform's, the demo's, the updater's, shared by some of these, or the app's own; of
  * the page, which files its first load needs. It is not shipped.
  */
 export function bundleShares(part: 'main' | 'renderer'): Plugin {
@@ -59,7 +60,7 @@ function mainShares(chunks: readonly Rollup.OutputChunk[], info: ModuleInfoOf): 
     if (own) return own
     if (app.has(id)) return 'app'
     const [only = 'app', ...more] = led.get(id) ?? []
-    return more.length > 0 ? 'platforms together' : only
+    return more.length > 0 ? 'together' : only
   }
   return Object.fromEntries(
     chunks.map((chunk) => {
