@@ -3,6 +3,7 @@ import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
 import { bundleShares } from './build/bundle-shares.ts'
 import { datadogSlim } from './build/datadog-slim.ts'
+import { firstLook } from './build/first-look.ts'
 import { licences } from './build/licences.ts'
 import { oneCopy } from './build/one-copy.ts'
 import { unusedWeight } from './build/unused-weight.ts'
@@ -54,6 +55,11 @@ export default defineConfig({
       minify: true,
       rollupOptions: { input: { index: resolve('src/renderer/index.html') } },
     },
-    plugins: [react(), licences('renderer'), bundleShares('renderer')],
+    plugins: [
+      react(),
+      firstLook(resolve('src/renderer/src/first-look.ts'), '/src/first-look.ts'),
+      licences('renderer'),
+      bundleShares('renderer'),
+    ],
   },
 })

@@ -2,21 +2,39 @@ import { Unplug } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { Button } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
+import { SplitPane } from '../ui/split-pane.tsx'
 import styles from './connection-screens.module.css'
+import { useSidebarShown } from './sidebar-shown.ts'
 
-/** While the connection is being made. Words come only after a moment, so that a fast start does not flicker. */
+/** While the connection is being made: the page's frame, in which the sources and the list appear. Words come only after a moment, so that a fast start does not flicker. */
 export function ConnectingScreen() {
   const [slow, setSlow] = useState(false)
+  const sidebarShown = useSidebarShown()
   useEffect(() => {
     const timer = setTimeout(() => setSlow(true), 600)
     return () => clearTimeout(timer)
   }, [])
   return (
-    <main className={styles.screen} aria-busy="true">
-      <p className={styles.quiet} role="status">
-        {slow ? 'Connecting to the TraceCraft service…' : ''}
-      </p>
-    </main>
+    <SplitPane
+      id="sidebar"
+      direction="row"
+      side="start"
+      initial={252}
+      min={196}
+      max={420}
+      label="Sources"
+      fixed={!sidebarShown}
+    >
+      <div className={sidebarShown ? styles.side : styles.rail}>
+        {sidebarShown ? <span className={styles.brand}>TraceCraft</span> : null}
+      </div>
+      <main className={styles.frame} aria-busy="true">
+        <div className={styles.head} />
+        <p className={styles.quiet} role="status">
+          {slow ? 'Connecting to the TraceCraft service…' : ''}
+        </p>
+      </main>
+    </SplitPane>
   )
 }
 

@@ -19,6 +19,8 @@ export interface Preferences {
   readonly sidebarCollapsed: boolean
   /** Does the desktop app come back with the windows that it was left with? */
   readonly reopenWindows: boolean
+  /** Does the desktop app tell of new failures while no window of it has the focus? */
+  readonly notify: boolean
 }
 
 export const defaultPreferences: Preferences = {
@@ -30,6 +32,7 @@ export const defaultPreferences: Preferences = {
   singleKeys: true,
   sidebarCollapsed: false,
   reopenWindows: true,
+  notify: false,
 }
 
 interface PreferencesStore extends Preferences {

@@ -2,6 +2,7 @@ import { useEffect } from 'react'
 import type { Client } from '../client.ts'
 import { SplitPane } from '../ui/split-pane.tsx'
 import { MainArea } from '../features/runs/main-area.tsx'
+import { useNotify } from '../features/notify/use-notify.ts'
 import { showSource } from '../features/sources/show-source.ts'
 import { Sidebar, SidebarRail } from '../features/sources/sidebar.tsx'
 import { useSourcesQuery, useSourcesWatch } from '../features/sources/use-sources.ts'
@@ -13,12 +14,14 @@ import { Dialogs } from './dialog-host.tsx'
 import { useDialogs } from './dialogs.ts'
 import { ErrorBoundary } from './error-boundary.tsx'
 import { useGlobalActions } from './global-actions.ts'
+import { useHelpActions } from './help-actions.ts'
 import { globalKeys } from './key-map.ts'
 import { runPageCommand, usePageCommand } from './page-commands.ts'
 import { useLinkSources } from './share-link.ts'
 import styles from './shell.module.css'
 import { useShellNotes } from './shell-notes.ts'
 import { toggleSidebar, useSidebarShown } from './sidebar-shown.ts'
+import { useTellLook } from './tell-look.ts'
 import { toErrorInfo } from './to-error-info.ts'
 import { useKeys } from './use-keys.ts'
 
@@ -31,6 +34,9 @@ export function Shell() {
   useLinkSources()
   useGlobalKeys()
   useGlobalActions()
+  useHelpActions()
+  useTellLook()
+  useNotify()
   const main = (
     <ErrorBoundary part="The list of runs">
       <Main />

@@ -8,6 +8,7 @@ import type { RunListEvent, SourceState } from '../../../../shared/contract.ts'
 import type { ErrorInfo } from '../../../../shared/errors.ts'
 import type { RunSummary } from '../../../../shared/model/agent-run.ts'
 import { useClient } from '../../app/client-context.tsx'
+import { usePreferences } from '../../app/preferences.ts'
 import { queryKeys } from '../../app/query-keys.ts'
 import { isAbort, toErrorInfo } from '../../app/to-error-info.ts'
 import { coalesced } from './coalesced.ts'
@@ -47,11 +48,13 @@ const shortestInterval = 5000
 
 /**
  * The listings of these sources, each streaming in by itself. A refresh replaces rows only when the new answer is whole; a new question shows what is already
- * known of its answer meanwhile. While `live`, each listing is put again when its answer is past its time; hidden pages and paused sources are asked nothing.
+ * known of its answer meanwhile. While `live`, each listing is put again when its answer is past its time; paused sources are asked nothing, and hidden pages ask only
+ * where the user wants notifications.
  */
 export function useRunLists(sources: readonly SourceState[], question: RunListQuestion, live: boolean): SourceRuns[] {
   const client = useClient()
   const queryClient = useQueryClient()
+  const watching = usePreferences((preferences) => preferences.notify) && 'desktop' in window
   const results = useQueries({
     queries: sources.map((source) => {
       const queryKey = queryKeys.runList(source, question)
@@ -73,6 +76,8 @@ export function useRunLists(sources: readonly SourceState[], question: RunListQu
         // Rows are replaced as a whole; comparing each field of each row would cost more than drawing those in sight.
         structuralSharing: false,
         refetchOnWindowFocus: live,
+        // Who wants to be told of news looks elsewhere.
+        refetchIntervalInBackground: watching,
         refetchInterval: (query: { state: { data?: RunListData; error: Error | null } }) =>
           live ? untilNext(query.state, ttl) : (false as const),
       }

@@ -1,13 +1,11 @@
-import { useQuery } from '@tanstack/react-query'
 import { Monitor, Moon, Sun } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { useClient } from '../../app/client-context.tsx'
 import { type ContrastChoice, type ThemeChoice, type TimeZoneChoice, usePreferences } from '../../app/preferences.ts'
-import { queryKeys } from '../../app/query-keys.ts'
 import { zoneName } from '../../app/time-format.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Segmented } from '../../ui/segmented.tsx'
 import { Switch } from '../../ui/switch.tsx'
+import { About } from './about.tsx'
 import styles from './settings-dialog.module.css'
 
 const themes = [
@@ -29,13 +27,7 @@ const zones = [
 
 /** The preferences of this machine. Each takes effect at once. */
 export function SettingsDialog({ onClose }: { onClose: () => void }) {
-  const client = useClient()
-  const { theme, contrast, timeZone, autoRefresh, fillRows, singleKeys, set } = usePreferences()
-  const info = useQuery({
-    queryKey: queryKeys.appInfo,
-    queryFn: ({ signal }) => client.app.info(undefined, { signal }),
-    staleTime: Number.POSITIVE_INFINITY,
-  }).data
+  const { theme, contrast, timeZone, autoRefresh, fillRows, singleKeys, notify, set } = usePreferences()
   return (
     <Dialog open onClose={onClose} size="small" title="Settings">
       <div className={styles.settings}>
@@ -65,12 +57,16 @@ export function SettingsDialog({ onClose }: { onClose: () => void }) {
         <Setting title="Single-key shortcuts" hint="Such as j, k, e and /. Combinations with Ctrl or ⌘ always work.">
           <Switch label="Single-key shortcuts" checked={singleKeys} onChange={(next) => set({ singleKeys: next })} />
         </Setting>
+        {'desktop' in window ? (
+          <Setting
+            title="Notifications"
+            hint="While you work elsewhere: new failed runs, and sign-ins that end or return. Lists then refresh in hidden windows too."
+          >
+            <Switch label="Notifications" checked={notify} onChange={(next) => set({ notify: next })} />
+          </Setting>
+        ) : null}
       </div>
-      {info ? (
-        <p className={styles.about}>
-          TraceCraft {info.version} · {info.carrier === 'desktop' ? 'desktop app' : 'browser mode'} · {info.os}
-        </p>
-      ) : null}
+      <About />
     </Dialog>
   )
 }

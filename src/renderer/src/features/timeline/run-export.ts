@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type { ExportFormat } from '../../../../shared/export-format.ts'
 import { useClient } from '../../app/client-context.tsx'
+import { copyLater } from '../../app/copy-later.ts'
 import { queryKeys } from '../../app/query-keys.ts'
 import { toErrorInfo } from '../../app/to-error-info.ts'
 import type { OpenRunRef } from '../../location.ts'
@@ -50,21 +51,6 @@ export function useExport(run: OpenRunRef) {
         ),
     }
   }, [client, queryClient, sourceId, traceId])
-}
-
-/** Some browsers let a page write the clipboard only while the key or click is fresh: the promise is handed over at once where that can be done. */
-async function copyLater(text: Promise<string>): Promise<void> {
-  if (!('ClipboardItem' in window) || !('write' in navigator.clipboard))
-    return navigator.clipboard.writeText(await text)
-  const blob = text.then((one) => new Blob([one], { type: 'text/plain' }))
-  try {
-    await navigator.clipboard.write([new ClipboardItem({ 'text/plain': blob })])
-  } catch (error) {
-    // The failure of the question itself is the one to tell.
-    const done = await text
-    if (!(error instanceof Error)) throw error
-    await navigator.clipboard.writeText(done)
-  }
 }
 
 async function attempt(what: string, work: () => Promise<void>): Promise<void> {
