@@ -17,6 +17,9 @@ import { DemoControl, type DemoHandle } from './service/demo-control.ts'
 import { startDemoThread } from './service/demo-thread.ts'
 import type { RouterContext } from './service/router.ts'
 import { diagnosticsText } from './service/diagnostics.ts'
+import { WakeWatch } from './service/wake-watch.ts'
+import { firstOf } from './stores/abort.ts'
+import { cutIdleConnections } from './stores/connections.ts'
 import { type SourceKeeper, SourceRegistry } from './service/source-registry.ts'
 import { TraceService } from './service/trace-service.ts'
 import { openStore } from './stores/open-store.ts'
@@ -46,7 +49,9 @@ export interface Composed {
   readonly registry: SourceRegistry
   readonly demo: DemoControl
   readonly context: RouterContext
-  /** Ends the demo and every store. */
+  /** The system says that the machine has slept and is awake again. Where it does not say so, it is noticed some seconds later. */
+  resumed(): void
+  /** Aborts what is under way, and ends the demo and every store. */
   close(): Promise<void>
 }
 
@@ -65,6 +70,12 @@ export function compose(given: Composition): Composed {
     now,
   })
   const service = new TraceService(registry, open)
+  const closing = new AbortController()
+  const wake = new WakeWatch(({ unseenMs }) => {
+    ledgers.slept(unseenMs)
+    cutIdleConnections()
+    registry.woke()
+  })
   const demo = new DemoControl(registry, () => startDemo(join(given.mainDir, 'demo.js')))
   const info = (): AppInfo => ({ ...given.info, demo: demo.running, versions })
   return {
@@ -74,7 +85,10 @@ export function compose(given: Composition): Composed {
     context: {
       service,
       demo,
-      signIn: (platform, signal) => signIn(platform, env, signal),
+      signIn: async (platform, signal) => {
+        const ends = firstOf(signal, closing.signal)
+        return signIn(platform, env, ends.signal).finally(ends.release)
+      },
       discover: (signal) => discover(env, signal, environment.origins),
       info,
       diagnostics: () =>
@@ -91,8 +105,12 @@ export function compose(given: Composition): Composed {
       commands: given.commands ?? silence,
       log: given.log,
     },
+    resumed: () => wake.resumed(),
     close: async () => {
+      wake.close()
+      closing.abort()
       service.close()
+      cutIdleConnections()
       await demo.stop()
     },
   }

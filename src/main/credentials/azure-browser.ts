@@ -5,7 +5,7 @@
 
 import type { TokenCredential } from '@azure/identity'
 import { TraceCraftError } from '../../shared/errors.ts'
-import { abortError } from '../stores/abort.ts'
+import { abortError, unlessAborted } from '../stores/abort.ts'
 import type { Environment } from '../stores/store-deps.ts'
 import type { AzureSignIn } from './azure.ts'
 import { claimsOf } from './azure-claims.ts'
@@ -35,8 +35,8 @@ export async function signInWithBrowser(
 ): Promise<AzureSignIn> {
   if (signal.aborted) throw abortError()
   try {
-    const credential = await unless(signal, open(env, asked))
-    const token = await unless(signal, credential.getToken(asked.scope))
+    const credential = await unlessAborted(signal, open(env, asked))
+    const token = await unlessAborted(signal, credential.getToken(asked.scope))
     if (token === null) throw new Error('The browser sign-in gave no token.')
     return { member: browserTitle, ...claimsOf(token.token), expiresAt: token.expiresOnTimestamp }
   } catch (error) {
@@ -94,20 +94,4 @@ async function authenticate(env: Environment, asked: BrowserSignIn): Promise<Tok
   await made.authenticate(asked.scope)
   current = made
   return made
-}
-
-async function unless<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
-  let onAbort = () => {}
-  const gone = new Promise<never>((_, reject) => {
-    onAbort = () => reject(abortError())
-    if (signal.aborted) onAbort()
-    else signal.addEventListener('abort', onAbort, { once: true })
-  })
-  // Left alone after a cancellation: its end is nobody's any more.
-  work.catch(() => {})
-  try {
-    return await Promise.race([work, gone])
-  } finally {
-    signal.removeEventListener('abort', onAbort)
-  }
 }

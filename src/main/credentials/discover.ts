@@ -34,16 +34,22 @@ export async function* discover(
   origins?: EnvironmentOrigins,
   now: number = Date.now(),
 ): AsyncGenerator<Discovery, void, undefined> {
+  let leave = () => {}
   const gone = new Promise<null>((resolve) => {
-    if (signal.aborted) resolve(null)
-    else signal.addEventListener('abort', () => resolve(null), { once: true })
+    leave = () => resolve(null)
+    if (signal.aborted) leave()
+    else signal.addEventListener('abort', leave, { once: true })
   })
   const pending = new Map(platforms.map((platform) => [platform, lookAt(platform, { env, origins, now })]))
-  while (pending.size > 0) {
-    const found = await Promise.race([gone, ...pending.values()])
-    if (found === null) return
-    pending.delete(found.platform)
-    yield found
+  try {
+    while (pending.size > 0) {
+      const found = await Promise.race([gone, ...pending.values()])
+      if (found === null) return
+      pending.delete(found.platform)
+      yield found
+    }
+  } finally {
+    signal.removeEventListener('abort', leave)
   }
 }
 

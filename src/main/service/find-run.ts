@@ -3,6 +3,7 @@
 import type { FoundRun } from '../../shared/contract.ts'
 import { summaryOfRun } from '../../shared/model/summary-of-run.ts'
 import { possibleIds } from '../../shared/pasted-trace-id.ts'
+import { firstOf } from '../stores/abort.ts'
 import { toErrorInfo } from './error-info.ts'
 import type { TraceService } from './trace-service.ts'
 
@@ -23,12 +24,14 @@ export async function* findRun(
   }
   // Whoever stops listening stops the questions too.
   const left = new AbortController()
-  const either = AbortSignal.any([signal, left.signal])
+  const either = firstOf(signal, left.signal)
+  const onAbort = () => wake()
+  signal.addEventListener('abort', onAbort, { once: true })
   const entries = service.registry.entries().filter(({ id }) => ask.sourceIds === null || ask.sourceIds.includes(id))
   let open = entries.length
   const asked = entries.map(async ({ id: sourceId, settings }) => {
     try {
-      await look(service, sourceId, possibleIds(settings.type, ask.id), tell, either)
+      await look(service, sourceId, possibleIds(settings.type, ask.id), tell, either.signal)
     } finally {
       open--
       wake()
@@ -37,15 +40,14 @@ export async function* findRun(
   try {
     while (!signal.aborted) {
       yield* events.splice(0)
-      if (events.length > 0) continue
+      if (events.length > 0 || signal.aborted) continue
       if (open === 0) return
-      await new Promise<void>((resolve) => {
-        wake = resolve
-        signal.addEventListener('abort', () => resolve(), { once: true })
-      })
+      await new Promise<void>((resolve) => (wake = resolve))
     }
   } finally {
+    signal.removeEventListener('abort', onAbort)
     left.abort()
+    either.release()
     await Promise.all(asked)
   }
 }

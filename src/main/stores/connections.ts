@@ -1,7 +1,7 @@
 /** The sockets of one store: kept alive between its requests, cut when the machine has slept, and gone with the store. */
 
-import { Agent as HttpAgent } from 'node:http'
-import { Agent as HttpsAgent } from 'node:https'
+import { Agent as HttpAgent, globalAgent as sharedHttp } from 'node:http'
+import { Agent as HttpsAgent, globalAgent as sharedHttps } from 'node:https'
 
 /** For SDKs that send by node:http. */
 export class Connections {
@@ -22,6 +22,12 @@ export class Connections {
     for (const agent of [this.http, this.https]) agent.maxFreeSockets = 0
     this.cut()
   }
+}
+
+/** Cuts the sockets that nobody waits on of the clients that tokens are fetched with: those use what the process shares. */
+export function cutIdleConnections(): void {
+  for (const agent of [sharedHttp, sharedHttps])
+    for (const sockets of Object.values(agent.freeSockets)) for (const socket of sockets ?? []) socket.destroy()
 }
 
 /** What Node's fetch sends by, as far as it is used here. */

@@ -5,7 +5,7 @@ import { isPlainLoopback, settingsProblems, type XRaySource } from '../../../sha
 import { formatDuration, fromMilliseconds } from '../../../shared/units.ts'
 import type { AwsCredentialsUsed } from '../../credentials/aws.ts'
 import { awsIdentity } from '../../credentials/aws-identity.ts'
-import { abortError } from '../abort.ts'
+import { unlessAborted } from '../abort.ts'
 import { type Outcome, warned } from '../probe-hints.ts'
 import type { ProbeStage } from '../store.ts'
 import type { StoreDeps } from '../store-deps.ts'
@@ -48,7 +48,7 @@ export async function* probeXRay(
       'AWS credentials',
       async () => ({
         state: 'passed',
-        detail: credentialsText(await unless(signal, connection.credentials.describe()), deps.now()),
+        detail: credentialsText(await unlessAborted(signal, connection.credentials.describe()), deps.now()),
       }),
     ],
     [
@@ -145,21 +145,6 @@ async function run(stage: () => Promise<Outcome>): Promise<Pick<ProbeStage, 'sta
   } catch (error) {
     if (!(error instanceof TraceCraftError) || error.info.code === 'CANCELLED') throw error
     return { state: 'failed', detail: error.info.message, error: error.info }
-  }
-}
-
-/** A wait that the signal ends; finding credentials takes none of its own. */
-async function unless<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
-  let onAbort = () => {}
-  const gone = new Promise<never>((_, reject) => {
-    onAbort = () => reject(abortError())
-    if (signal.aborted) onAbort()
-    else signal.addEventListener('abort', onAbort, { once: true })
-  })
-  try {
-    return await Promise.race([work, gone])
-  } finally {
-    signal.removeEventListener('abort', onAbort)
   }
 }
 
