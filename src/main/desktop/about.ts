@@ -1,5 +1,6 @@
 /** About TraceCraft: the app's version and those of what it is made of. */
 
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { app, type BrowserWindow, clipboard, dialog, shell } from 'electron'
 
@@ -45,8 +46,17 @@ export async function showAbout(window: BrowserWindow | null): Promise<void> {
   if (response === 1) await clipboard.writeText([app.name, ...lines].join('\n'))
 }
 
-/** Opens the licences of everything that the app is made of, as the build wrote them down. */
+/**
+ * Opens the licences of everything that the app is made of, as the build wrote them down. Out of the archive that the app is packed in no other program can read, so a copy in the app's own
+ * folder is opened.
+ */
 export async function showLicenses(mainDir: string): Promise<void> {
-  const problem = await shell.openPath(join(mainDir, '../licenses.html'))
-  if (problem !== '') dialog.showErrorBox('The licenses could not be opened', problem)
+  const copy = join(app.getPath('userData'), 'Third-party licenses.txt')
+  try {
+    await writeFile(copy, await readFile(join(mainDir, '../THIRD-PARTY-LICENSES.txt')))
+    const problem = await shell.openPath(copy)
+    if (problem !== '') dialog.showErrorBox('The licenses could not be opened', problem)
+  } catch {
+    dialog.showErrorBox('The licenses could not be opened', 'The file that lists them could not be read or copied.')
+  }
 }

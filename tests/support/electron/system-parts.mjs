@@ -26,13 +26,15 @@ export const clipboard = {
 const dialogs = []
 
 export const dialog = {
+  showErrorBox: (title, text) => tell({ dialog: { message: title, detail: text } }),
   showMessageBox(...given) {
     const options = given.at(-1)
     return new Promise((resolve) => {
       const open = { resolve }
       dialogs.push(open)
       options.signal?.addEventListener('abort', () => answer(open, options.cancelId ?? 0))
-      tell({ dialog: { message: options.message, buttons: options.buttons, defaultId: options.defaultId } })
+      const { message, detail, buttons, defaultId } = options
+      tell({ dialog: { message, detail, buttons, defaultId } })
     })
   },
 }
