@@ -48,6 +48,8 @@ export interface PageCounts {
   readonly failures: Readonly<Record<string, number>>
   /** Lists that said they were whole and had no row, though the platform holds thousands: a failure shown as the truth. */
   readonly falseEmpties: number
+  /** How long the source that is being asked for longest has been asked already: a listing of all rows and all that follows. Milliseconds. */
+  readonly longestMs: number
   /** Failures without one of the closed set of codes, or INTERNAL. */
   readonly strange: readonly string[]
 }

@@ -80,6 +80,7 @@ export function printMinute(sample: MinuteSample): string {
     `service p99 ${sample.service.p99.toFixed(1)} max ${sample.service.max.toFixed(0)} ms`,
     `handles ${handles}`,
     `lists ${page.lists} rows ${page.rows} opened ${page.opened} filled ${page.filled}`,
+    `longest ${Math.round(page.longestMs / 1000)} s`,
     failures.length === 0 ? 'no failures' : `failures ${failures.join(', ')}`,
   ].join(' · ')
 }

@@ -9,9 +9,10 @@ import { RPCLink as PortLink } from '@orpc/client/message-port'
 import { RPCLink as SocketLink } from '@orpc/client/websocket'
 import type { ContractRouterClient } from '@orpc/contract'
 import { createRouterClient } from '@orpc/server'
-import { RPCHandler as PortHandler } from '@orpc/server/message-port'
-import { RPCHandler as SocketHandler } from '@orpc/server/ws'
+import { joinService } from '../../src/main/headless/join-service.ts'
 import { startWebHost } from '../../src/main/headless/web-host.ts'
+import { answerPage } from '../../src/main/service/answer-page.ts'
+import type { PageLine } from '../../src/main/service/host.ts'
 import { type RouterContext, router } from '../../src/main/service/router.ts'
 import type { contract } from '../../src/shared/contract.ts'
 import { keysWith, openSocket, tokenOf } from './page-keys.ts'
@@ -20,6 +21,8 @@ export type Client = ContractRouterClient<typeof contract>
 
 export interface Carrier {
   readonly client: Client
+  /** Sends a frame as it is, whatever it holds. */
+  send(frame: unknown): void
   /** The page goes away without a word. */
   drop(): Promise<void>
   close(): Promise<void>
@@ -28,34 +31,34 @@ export interface Carrier {
 export const carriers: Record<string, (context: RouterContext) => Promise<Carrier>> = {
   'in process': async (context) => ({
     client: createRouterClient(router, { context }),
+    send: () => {},
     drop: async () => {},
     close: async () => {},
   }),
   MessagePort: async (context) => {
     const { port1, port2 } = new MessageChannel()
-    new PortHandler(router).upgrade(port1, { context })
-    port1.start()
+    answerPage(port1, context)
     const client: Client = createORPCClient(new PortLink({ port: port2 }))
     port2.start()
     const close = async () => {
       port2.close()
       port1.close()
     }
-    return { client, drop: close, close }
+    return { client, send: (frame) => port2.postMessage(frame), drop: close, close }
   },
   WebSocket: async (context) => {
     const pageDir = await mkdtemp(join(tmpdir(), 'tracecraft-page-'))
     await writeFile(join(pageDir, 'index.html'), '<!doctype html><title>page</title>')
-    const handler = new SocketHandler(router)
     const host = await startWebHost({
       pageDir,
       port: 0,
-      accept: (socket) => void handler.upgrade(socket, { context }),
+      accept: (socket) => joinService({ connect: (receive) => connect(context, receive) }, socket),
     })
     const socket = await openSocket(new URL(host.url).origin, '/rpc', keysWith(tokenOf(host.url)))
     const client: Client = createORPCClient(new SocketLink({ websocket: socket }))
     return {
       client,
+      send: (frame) => socket.send(frame as string | Uint8Array),
       drop: async () => socket.terminate(),
       close: async () => {
         socket.terminate()
@@ -64,4 +67,12 @@ export const carriers: Record<string, (context: RouterContext) => Promise<Carrie
       },
     }
   },
+}
+
+/** A page's line to a service in this thread. */
+function connect(context: RouterContext, receive: (data: unknown) => void): PageLine {
+  const { port1, port2 } = new MessageChannel()
+  port1.on('message', receive)
+  answerPage(port2, context)
+  return { send: (data) => port1.postMessage(data), command: () => {}, close: () => port1.close() }
 }

@@ -1,7 +1,6 @@
 /** The service as a running thing: configured, watching its config file, and answering pages that connect by a MessagePort. */
 
 import type { MessagePort } from 'node:worker_threads'
-import { RPCHandler } from '@orpc/server/message-port'
 import type { AppInfo } from '../../shared/contract.ts'
 import type { PageCommand, ShellNote } from '../../shared/shell.ts'
 import type { SourceSettings } from '../../shared/source.ts'
@@ -13,9 +12,9 @@ import { createLogger, type LogLevel, type LogRecord, type LogSink } from '../lo
 import { logWord } from '../log-text.ts'
 import { LogTail } from '../log-tail.ts'
 import type { Environment } from '../stores/store-deps.ts'
+import { answerPage } from './answer-page.ts'
 import { toErrorInfo } from './error-info.ts'
 import { PageCommands } from './page-commands.ts'
-import { router } from './router.ts'
 
 /** Everything that the service is started with; plain data, so that it can cross into a thread. */
 export interface ServiceOptions {
@@ -89,17 +88,13 @@ export async function runService(options: ServiceOptions, shell: ServiceShell): 
   composed.registry.setAll('argument', options.argumentSources)
   const stopWatching = keeper.watch(() => void load())
   const commands = new PageCommands<number>()
-  const handler = new RPCHandler(router)
   return {
     connect: (pageId, port) => {
-      handler.upgrade(port, {
-        context: {
-          ...composed.context,
-          commands: (signal) => commands.listen(pageId, signal),
-          ...(options.info.carrier === 'desktop' && { tell: (note: ShellNote) => shell.heard(pageId, note) }),
-        },
+      answerPage(port, {
+        ...composed.context,
+        commands: (signal) => commands.listen(pageId, signal),
+        ...(options.info.carrier === 'desktop' && { tell: (note: ShellNote) => shell.heard(pageId, note) }),
       })
-      port.start()
     },
     addSources: (sources) => {
       for (const source of sources)
