@@ -22,6 +22,7 @@ import { declarePageScheme, servePage } from './page-protocol.ts'
 import { lockDown } from './policy.ts'
 import { acceptPorts } from './port-host.ts'
 import { followQuit } from './quit.ts'
+import { followSleep } from './sleep.ts'
 import { AppWindows } from './windows.ts'
 
 /** `mainDir` is the folder of the built main bundle. Never returns a failure: what goes wrong is logged and, where a window can say it, shown there. */
@@ -71,6 +72,7 @@ export function startDesktop(mainDir: string): void {
       showLogs: () => void showLogFolder(desktopLog),
     })
     followQuit(service, windows, log)
+    followSleep(service)
     notes.on('look', (_window, note) => void keepLook(note))
     notes.on('notify', (window, note) => notifications.show(window, note))
     notes.on('show-logs', () => void showLogFolder(desktopLog))

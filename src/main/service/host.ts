@@ -24,6 +24,8 @@ export interface ServiceHost {
   addSources(sources: readonly SourceSettings[]): void
   /** Takes what was logged outside the service, so that diagnostics tell of it. */
   record(record: LogRecord): void
+  /** The machine has slept and is awake again, as the system says. */
+  resumed(): void
   /** The text of `app.diagnostics`; null where the service does not answer within a second. */
   diagnostics(): Promise<string | null>
   /** Ends the lines of all pages, which aborts what runs for them, and then the service. Resolves after `limitMs` (2 s) at the latest: nobody who hangs may hold up the end of the app. */
@@ -119,6 +121,7 @@ export function hostService(
     record: (record) => {
       if (isAtLeast(record.level, 'info')) ask((service) => service.record(record))
     },
+    resumed: () => ask((service) => service.resumed()),
     diagnostics: async () => {
       const text = running?.then((service) => service.diagnostics()).catch(() => '')
       return (await within(1000, Promise.resolve(text ?? ''))) || null

@@ -14,6 +14,7 @@ import { LogTail } from '../log-tail.ts'
 import type { Environment } from '../stores/store-deps.ts'
 import { answerPage } from './answer-page.ts'
 import { toErrorInfo } from './error-info.ts'
+import { oneAtATime } from './one-at-a-time.ts'
 import { PageCommands } from './page-commands.ts'
 
 /** Everything that the service is started with; plain data, so that it can cross into a thread. */
@@ -43,6 +44,8 @@ export interface RunningService {
   record(record: LogRecord): void
   /** The text of `app.diagnostics`. */
   diagnostics(): Promise<string>
+  /** The machine has slept and is awake again, as the system says. */
+  resumed(): void
   close(): Promise<void>
 }
 
@@ -75,10 +78,11 @@ export async function runService(options: ServiceOptions, shell: ServiceShell): 
     inThread: shell.inThread,
     info: options.info,
   })
-  const load = async () => {
+  // One after another: of two that overlap, the one that began to read first could be the last to tell.
+  const load = oneAtATime(async () => {
     const { sources, problems, paused } = await keeper.load().catch(unreadable)
     composed.registry.setAll('config', sources, problems, paused)
-  }
+  })
   const unreadable = (error: unknown): ConfigContent => {
     const info = toErrorInfo(error)
     const problem = { file: options.configPath, line: null, message: info.message, fix: info.fix?.text ?? null }
@@ -106,6 +110,7 @@ export async function runService(options: ServiceOptions, shell: ServiceShell): 
     command: (pageId, command) => commands.send(pageId, command),
     record: tail.take,
     diagnostics: async () => composed.context.diagnostics(),
+    resumed: composed.resumed,
     close: async () => {
       stopWatching()
       await composed.close()

@@ -48,6 +48,7 @@ export function startThread(options: ServiceOptions, shell: ThreadShell): Promis
           asked.set(++questions, answer)
           tell({ kind: 'diagnose', id: questions })
         }),
+      resumed: () => tell({ kind: 'resumed' }),
       close: () =>
         new Promise((done) => {
           if (state === 'gone') return done()

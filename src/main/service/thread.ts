@@ -14,6 +14,7 @@ export type ThreadMessage =
   | { readonly kind: 'add-sources'; readonly sources: readonly SourceSettings[] }
   | { readonly kind: 'record'; readonly record: LogRecord }
   | { readonly kind: 'diagnose'; readonly id: number }
+  | { readonly kind: 'resumed' }
   | { readonly kind: 'close' }
 
 /** What the thread says to the main process: once that it is ready, then what pages tell their shell, what is to be logged, and what was asked. */
@@ -51,6 +52,8 @@ if (parentPort) {
         return service.record(message.record)
       case 'diagnose':
         return void service.diagnostics().then((text) => say({ kind: 'diagnosed', id: message.id, text }))
+      case 'resumed':
+        return service.resumed()
       case 'close':
         return void service.close().finally(() => process.exit(0))
     }

@@ -5,6 +5,7 @@ import { state } from './strict.mjs'
 
 export { app } from './app.mjs'
 export { Menu } from './menu.mjs'
+export { powerMonitor } from './power.mjs'
 export { screen } from './screen.mjs'
 export { protocol, session } from './session.mjs'
 export * from './system-parts.mjs'
