@@ -52,7 +52,7 @@ export function ErrorPanel({
           </p>
         ) : null}
         {info.fix?.command ? (
-          <div className={styles.command}>
+          <div className={styles.command} data-lines={info.fix.command.includes('\n') ? 'many' : 'one'}>
             <pre className={styles.commandText} tabIndex={0}>
               {info.fix.command}
             </pre>
