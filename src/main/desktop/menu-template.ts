@@ -47,6 +47,9 @@ const stock: ReadonlySet<string> = new Set([
   'Everywhere/help',
   'add-source',
   'new-window',
+  'open-in-window',
+  'copy-diagnostics',
+  'show-logs',
 ])
 
 /** The whole menu bar. */
@@ -130,7 +133,7 @@ export function menuTemplate(state: MenuState, does: MenuDoes): Item[] {
       [item('OpenTelemetry GenAI conventions', () => does.openOutside(conventions))],
       [
         item('Copy diagnostics', does.copyDiagnostics),
-        item('Show logs', does.showLogs),
+        item('Show the log folder', does.showLogs),
         item('Third-party licenses', does.showLicenses),
       ],
       mac ? [] : [...updates, about],
@@ -204,7 +207,6 @@ function placeActions(state: MenuState, does: MenuDoes): Record<Place, Item[]> {
 const placeById: Readonly<Record<string, Place>> = {
   'copy-link': 'edit',
   'start-demo': 'file',
-  'open-in-window': 'file',
 }
 
 const placeByGroup: Readonly<Record<string, Place>> = {

@@ -116,6 +116,9 @@ function print(location: PageLocation): string {
   return text ? `#${text}` : ''
 }
 
+/** The first view: all sources, nothing chosen. */
+export const emptyLocation: PageLocation = parse('')
+
 let current = parse(window.location.hash)
 const listeners = new Set<() => void>()
 

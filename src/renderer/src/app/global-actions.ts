@@ -1,11 +1,13 @@
 /** Actions of the whole page that have no key of their own. */
 
 import { useDemo } from '../features/sources/use-demo.ts'
-import { getLocation, navigate, runFaces } from '../location.ts'
+import { emptyLocation, getLocation, navigate, runFaces } from '../location.ts'
 import { anotherAddress } from '../page-key.ts'
 import { toast } from '../ui/toaster.tsx'
 import { type Action, useActions } from './actions.ts'
 import { useDialogs } from './dialogs.ts'
+import { appLinkTo, isDesktop, shareLink } from './share-link.ts'
+import { openWindowAt } from './shell-notes.ts'
 import { type ContrastChoice, type Preferences, type ThemeChoice, usePreferences } from './preferences.ts'
 
 const faceLabel = { timeline: 'Timeline', flame: 'Flame graph', statistics: 'Statistics' } as const
@@ -72,9 +74,9 @@ const faceActions: readonly Action[] = runFaces.map((face) => ({
   run: () => navigate({ face }),
 }))
 
-async function copyLink(): Promise<void> {
+async function copyLink(link: string): Promise<void> {
   try {
-    await navigator.clipboard.writeText(window.location.href)
+    await navigator.clipboard.writeText(link)
     toast('Link copied')
   } catch {
     toast('The clipboard refused the link.', undefined, 'failed')
@@ -98,10 +100,40 @@ export function useGlobalActions(): void {
     ...faceActions,
     { id: 'add-source', label: 'Add a source', group: 'Everywhere', keys: [], run: () => open({ kind: 'add-source' }) },
     { id: 'start-demo', label: 'Explore the demo', group: 'Everywhere', keys: [], run: demo.start },
-    { id: 'copy-link', label: 'Copy a link to this view', group: 'Everywhere', keys: [], run: () => void copyLink() },
-    ...('desktop' in window
-      ? []
+    {
+      id: 'copy-link',
+      label: 'Copy a link to this view',
+      group: 'Everywhere',
+      keys: [],
+      run: () => void copyLink(shareLink({})),
+    },
+    ...(isDesktop()
+      ? [
+          {
+            id: 'new-window',
+            label: 'New window',
+            group: 'Everywhere',
+            keys: ['mod+shift+n'],
+            run: () => openWindowAt(emptyLocation),
+          } satisfies Action,
+          {
+            id: 'open-in-window',
+            label: 'Open this view in another window',
+            group: 'Everywhere',
+            keys: [],
+            words: 'duplicate new',
+            run: () => openWindowAt({}),
+          } satisfies Action,
+        ]
       : [
+          {
+            id: 'copy-app-link',
+            label: 'Copy a link that opens the desktop app',
+            group: 'Everywhere',
+            keys: [],
+            words: 'share tracecraft view',
+            run: () => void copyLink(appLinkTo({})),
+          } satisfies Action,
           {
             id: 'another-tab',
             label: 'Open another tab',

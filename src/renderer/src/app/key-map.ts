@@ -48,7 +48,7 @@ export const globalKeys = registerKeys('Everywhere', {
   openById: { keys: ['mod+o'], label: 'Open a run by its trace id' },
   sidebar: { keys: ['mod+b'], label: 'Show or hide the sidebar' },
   settings: { keys: ['mod+,'], label: 'Settings' },
-  help: { keys: ['?'], label: 'Keyboard shortcuts' },
+  help: { keys: ['?', 'mod+/'], label: 'Keyboard shortcuts' },
   allSources: { keys: ['mod+0', 'g 0'], label: 'All sources' },
   nthSource: { keys: ['mod+1…9', 'g 1…9'], label: 'Nth source', keyOnly: true },
 })

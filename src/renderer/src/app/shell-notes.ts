@@ -3,7 +3,8 @@
 import { useEffect } from 'react'
 import type { MenuAction, ShellNote } from '../../../shared/shell.ts'
 import type { Client } from '../client.ts'
-import { onLocation } from '../location.ts'
+import { linkTo, onLocation, type OpenRunRef, type PageLocation } from '../location.ts'
+import { useSources } from '../features/sources/use-sources.ts'
 import { currentActions, onActions } from './actions.ts'
 import { useClient } from './client-context.tsx'
 import { useDialogs } from './dialogs.ts'
@@ -12,9 +13,20 @@ import { usePreferences } from './preferences.ts'
 /** Changes come in bursts when a run opens. */
 const restMs = 120
 
+let currentClient: Client | null = null
+
+/** Opens another window at such a location. Only in the desktop app. */
+export function openWindowAt(change: Partial<PageLocation>): void {
+  const link = new URL(linkTo(change)).hash.slice(1)
+  if (currentClient) void tellShell(currentClient, { kind: 'open-window', link })
+}
+
 /** Once in the page. */
 export function useShellNotes(): void {
   const client = useClient()
+  useEffect(() => {
+    currentClient = client
+  }, [client])
   useEffect(() => reportActions((note) => tellShell(client, note)), [client])
   const reopenWindows = usePreferences((preferences) => preferences.reopenWindows)
   useEffect(() => {
@@ -30,6 +42,20 @@ export async function tellShell(client: Client, note: ShellNote): Promise<boolea
   } catch {
     return false
   }
+}
+
+/** Tells the shell which run is open, for its lists of recent runs: where to find it again, and nothing of what is in it. */
+export function useOpenedNote(run: OpenRunRef, startedAt: number | null): void {
+  const client = useClient()
+  const source = useSources().find(({ id }) => id === run.sourceId)?.settings
+  const { sourceId, traceId } = run
+  const name = source?.name
+  useEffect(() => {
+    if (name === undefined) return
+    const link = new URLSearchParams({ run: `${sourceId}/${traceId}` })
+    if (startedAt !== null) link.set('at', String(startedAt))
+    void tellShell(client, { kind: 'opened', link: link.toString(), source: name, traceId, startedAt })
+  }, [client, name, sourceId, traceId, startedAt])
 }
 
 /** Reports what can be done, at first and when it has changed and rested. Returns how to stop. */

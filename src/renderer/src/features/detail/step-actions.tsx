@@ -3,7 +3,8 @@
 import { Braces, Ellipsis, FileText, Fingerprint, Share2 } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { ExportFormat } from '../../../../shared/export-format.ts'
-import { linkTo, type OpenRunRef } from '../../location.ts'
+import { shareLink } from '../../app/share-link.ts'
+import type { OpenRunRef } from '../../location.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { Menu } from '../../ui/menu.tsx'
 import { formatTitle, useExport } from '../timeline/run-export.ts'
@@ -28,7 +29,7 @@ export function StepActions({ run, spanId }: { run: OpenRunRef; spanId: string }
         {
           label: 'Copy link to this step',
           icon: <Share2 size={14} aria-hidden />,
-          onSelect: () => copyText('Link copied', linkTo({ run, stepId: spanId })),
+          onSelect: () => copyText('Link copied', shareLink({ run, stepId: spanId })),
         },
         'separator',
         as('json', <Braces size={14} aria-hidden />),

@@ -1,9 +1,10 @@
-import { ArrowRight, Clock3, Copy, Filter, Link } from 'lucide-react'
+import { AppWindow, ArrowRight, Clock3, Copy, Filter, Link } from 'lucide-react'
 import type { QueryFieldName } from '../../../../shared/query/fields.ts'
 import { parseQuery } from '../../../../shared/query/parse.ts'
 import { printQuery } from '../../../../shared/query/print.ts'
 import { microseconds } from '../../../../shared/units.ts'
-import { linkTo } from '../../location.ts'
+import { isDesktop, shareLink } from '../../app/share-link.ts'
+import { openWindowAt } from '../../app/shell-notes.ts'
 import type { MenuEntry } from '../../ui/menu.tsx'
 import { toast } from '../../ui/toaster.tsx'
 import { useFilledRuns, withFilled } from './filled-runs.ts'
@@ -35,6 +36,11 @@ export function menuOf(
 
 function menuOfRun(row: RunRow, onOpen: (row: RunRow) => void): readonly MenuEntry[] {
   const { run } = withFilled(row, useFilledRuns.getState().filled.get(row.key))
+  const place = {
+    run: { sourceId: row.sourceId, traceId: run.cloudTraceId, startedAt: run.startTime },
+    stepId: null,
+    tab: null,
+  }
   const only = (label: string, field: QueryFieldName, value: string | null | undefined): MenuEntry[] =>
     value == null
       ? []
@@ -53,6 +59,15 @@ function menuOfRun(row: RunRow, onOpen: (row: RunRow) => void): readonly MenuEnt
   ]
   return [
     { label: 'Open', shortcut: 'Enter', icon: <ArrowRight size={14} aria-hidden />, onSelect: () => onOpen(row) },
+    ...(isDesktop()
+      ? [
+          {
+            label: 'Open in a new window',
+            icon: <AppWindow size={14} aria-hidden />,
+            onSelect: () => openWindowAt(place),
+          },
+        ]
+      : []),
     {
       label: 'Runs around this one (±15 min)',
       shortcut: 'a',
@@ -72,11 +87,7 @@ function menuOfRun(row: RunRow, onOpen: (row: RunRow) => void): readonly MenuEnt
     {
       label: 'Copy link to the run',
       icon: <Link size={14} aria-hidden />,
-      onSelect: () =>
-        void copy(
-          linkTo({ run: { sourceId: row.sourceId, traceId: run.cloudTraceId, startedAt: run.startTime } }),
-          'Link copied',
-        ),
+      onSelect: () => void copy(shareLink(place), 'Link copied'),
     },
   ]
 }
@@ -101,7 +112,8 @@ export async function copy(text: string, done: string): Promise<void> {
   }
 }
 
-function addToFilter(field: QueryFieldName, value: string): void {
+/** Narrows the list to runs of which this is so. */
+export function addToFilter(field: QueryFieldName, value: string): void {
   const { filter, setFilter } = useListStore.getState()
   const part = printQuery({ kind: 'compare', field, operator: '=', value })
   const before = parseQuery(filter)

@@ -27,7 +27,7 @@ const zones = [
 
 /** The preferences of this machine. Each takes effect at once. */
 export function SettingsDialog({ onClose }: { onClose: () => void }) {
-  const { theme, contrast, timeZone, autoRefresh, fillRows, singleKeys, notify, set } = usePreferences()
+  const { theme, contrast, timeZone, autoRefresh, fillRows, singleKeys, notify, reopenWindows, set } = usePreferences()
   return (
     <Dialog open onClose={onClose} size="small" title="Settings">
       <div className={styles.settings}>
@@ -63,6 +63,14 @@ export function SettingsDialog({ onClose }: { onClose: () => void }) {
             hint="While you work elsewhere: new failed runs, and sign-ins that end or return. Lists then refresh in hidden windows too."
           >
             <Switch label="Notifications" checked={notify} onChange={(next) => set({ notify: next })} />
+          </Setting>
+        ) : null}
+        {'desktop' in window ? (
+          <Setting
+            title="Reopen windows"
+            hint="At the next start, with the sources and runs that they showed. Their ids are kept on this machine for it, nothing else of a trace."
+          >
+            <Switch label="Reopen windows" checked={reopenWindows} onChange={(next) => set({ reopenWindows: next })} />
           </Setting>
         ) : null}
       </div>

@@ -8,7 +8,8 @@ import { type ExportFormat, exportFormats } from '../../../../shared/export-form
 import { type Platform, platformTitle } from '../../../../shared/platform.ts'
 import { registerKeys } from '../../app/key-map.ts'
 import { useKeys } from '../../app/use-keys.ts'
-import { linkTo, type OpenRunRef } from '../../location.ts'
+import { shareLink } from '../../app/share-link.ts'
+import type { OpenRunRef } from '../../location.ts'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { Menu, type MenuEntry } from '../../ui/menu.tsx'
@@ -43,7 +44,7 @@ export function RunActions({ run, opened }: { run: OpenRunRef; opened: OpenedRun
     {
       label: 'Copy link to this run',
       icon: <Share2 size={14} aria-hidden />,
-      onSelect: () => copyText('Link copied', linkTo({ run, stepId: null })),
+      onSelect: () => copyText('Link copied', shareLink({ run, stepId: null })),
     },
     'separator',
     ...exportFormats.map((format) => ({

@@ -2,6 +2,7 @@
 
 import { FileQuestion } from 'lucide-react'
 import { type RefObject, useEffect, useRef, useState } from 'react'
+import { useOpenedNote } from '../../app/shell-notes.ts'
 import { useMedia } from '../../app/use-media.ts'
 import { toErrorInfo } from '../../app/to-error-info.ts'
 import { getLocation, navigate, type OpenRunRef, useLocation } from '../../location.ts'
@@ -69,6 +70,7 @@ function OpenRun({ run, loaded, refreshing, error, onRetry }: OpenRunProps) {
   const rows = useRef<HTMLDivElement>(null)
   useEffect(() => store.getState().receive(loaded.data), [store, loaded.data])
   useSelectionInLocation(store)
+  useOpenedNote(run, loaded.opened.run.startTime)
   useRunSearch(store, run)
   const split = useMedia('(max-width: 900px)') ? detailBelow : detailBeside
   const whole = useAfterRows(loaded.data.outline.length)
