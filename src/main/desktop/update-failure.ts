@@ -11,7 +11,7 @@ export function explainUpdateFailure(error: unknown): string {
     return 'The downloaded file is not the one that the update feed names. It was deleted.'
   if (code === 'ERR_UPDATER_INVALID_SIGNATURE')
     return 'The downloaded installer is not signed by the maker of this app. It was deleted.'
-  if (code === 'ERR_UPDATER_CHANNEL_FILE_NOT_FOUND') return 'The update feed has no release for this system.'
+  if (statusCode === 404) return 'The update feed has no release for this system.'
   if (typeof code === 'string' && /^ERR_UPDATER_(?:INVALID|NO|ZIP)_/.test(code))
     return 'The update feed does not say what it must say of a release.'
   if (typeof statusCode === 'number' && statusCode > 0) return `The update feed answered with status ${statusCode}.`
