@@ -7,6 +7,7 @@ import type { StepAttribute, StepDetail } from '../../../../shared/model/step-de
 import type { OpenRunRef } from '../../location.ts'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { useTimeline } from '../timeline/timeline-store.ts'
+import { AttributeMenu } from './attribute-menu.tsx'
 import styles from './attributes-view.module.css'
 import { EventsList } from './events-list.tsx'
 import { LinksList } from './links-list.tsx'
@@ -62,26 +63,31 @@ export function AttributesView({ detail, run }: AttributesViewProps) {
             </label>
             <CopyButton text={async () => asJson(await Promise.all(all.map(complete)))} label="Copy all as JSON" />
           </div>
-          <table className={styles.table}>
-            <colgroup>
-              <col className={styles.keyColumn} />
-              <col />
-              <col className={styles.copyColumn} />
-            </colgroup>
-            <caption className="visually-hidden">Attributes</caption>
-            {groups.map(({ place, rows }) => (
-              <tbody key={place}>
-                <tr>
-                  <th colSpan={3} scope="rowgroup" className={styles.place} title={`Recorded in ${place}`}>
-                    {place}
-                  </th>
-                </tr>
-                {rows.map((one) => (
-                  <AttributeRow key={paths.get(one)} attribute={one} path={paths.get(one)!} />
-                ))}
-              </tbody>
-            ))}
-          </table>
+          <AttributeMenu
+            detail={detail}
+            attributeAt={(path) => all[Number(/^\/attributeList\/(\d+)\//.exec(path)?.[1])]}
+          >
+            <table className={styles.table}>
+              <colgroup>
+                <col className={styles.keyColumn} />
+                <col />
+                <col className={styles.copyColumn} />
+              </colgroup>
+              <caption className="visually-hidden">Attributes</caption>
+              {groups.map(({ place, rows }) => (
+                <tbody key={place}>
+                  <tr>
+                    <th colSpan={3} scope="rowgroup" className={styles.place} title={`Recorded in ${place}`}>
+                      {place}
+                    </th>
+                  </tr>
+                  {rows.map((one) => (
+                    <AttributeRow key={paths.get(one)} attribute={one} path={paths.get(one)!} />
+                  ))}
+                </tbody>
+              ))}
+            </table>
+          </AttributeMenu>
           {shown.length === 0 ? <p className={styles.nothing}>No attribute matches.</p> : null}
         </>
       )}
@@ -104,7 +110,7 @@ function AttributeRow({ attribute, path }: { attribute: StepAttribute; path: str
   const shown = <Value value={value} path={path} />
   return (
     <>
-      <tr className={styles.row} data-wide={wide || undefined}>
+      <tr className={styles.row} data-wide={wide || undefined} data-attribute={path}>
         <th scope="row" className={styles.key} title={origin} colSpan={wide ? 2 : 1}>
           <span>{breakable(key)}</span>
           {origin === key || origin === `${placeOf(origin)}[${JSON.stringify(key)}]` ? null : (
@@ -117,7 +123,7 @@ function AttributeRow({ attribute, path }: { attribute: StepAttribute; path: str
         {copy}
       </tr>
       {wide ? (
-        <tr className={styles.below}>
+        <tr className={styles.below} data-attribute={path}>
           <td colSpan={3} className={styles.value}>
             {shown}
           </td>

@@ -1,7 +1,9 @@
-import { ArrowUpRight } from 'lucide-react'
+import { ArrowUpRight, Copy, Fingerprint } from 'lucide-react'
 import type { StepDetail } from '../../../../shared/model/step-detail.ts'
 import { navigate, type OpenRunRef } from '../../location.ts'
 import { CopyButton } from '../../ui/copy-button.tsx'
+import { ContextMenu, type MenuEntry } from '../../ui/menu.tsx'
+import { copy } from '../runs/run-menu.tsx'
 import { useTimelineStore } from '../timeline/timeline-store.ts'
 import styles from './sections.module.css'
 
@@ -22,25 +24,57 @@ export function LinksList({ links, run }: { links: StepDetail['links']; run: Ope
       </h3>
       <ul className={styles.list}>
         {links.map((link, at) => (
-          <li key={at} className={styles.itemTitle}>
-            <button
-              type="button"
-              className={styles.link}
-              title={sameTrace(link.traceId, run.traceId) ? 'Go to this step' : 'Open this trace in the same source'}
-              onClick={() => follow(link)}
-            >
-              <code className={styles.code}>
-                {link.spanId === null ? link.traceId : `${link.traceId} / ${link.spanId}`}
-              </code>
-              <ArrowUpRight size={12} aria-hidden />
-            </button>
-            {link.kind === null ? null : <span className={styles.aside}>{link.kind}</span>}
-            <CopyButton text={link.traceId} label="Copy trace id" />
-          </li>
+          <ContextMenu key={at} entries={() => linkEntries(link, run, () => follow(link))}>
+            <li className={styles.itemTitle}>
+              <button
+                type="button"
+                className={styles.link}
+                title={sameTrace(link.traceId, run.traceId) ? 'Go to this step' : 'Open this trace in the same source'}
+                onClick={() => follow(link)}
+              >
+                <code className={styles.code}>
+                  {link.spanId === null ? link.traceId : `${link.traceId} / ${link.spanId}`}
+                </code>
+                <ArrowUpRight size={12} aria-hidden />
+              </button>
+              {link.kind === null ? null : <span className={styles.aside}>{link.kind}</span>}
+              <CopyButton text={link.traceId} label="Copy trace id" />
+            </li>
+          </ContextMenu>
         ))}
       </ul>
     </section>
   )
+}
+
+function linkEntries(
+  { traceId, spanId }: StepDetail['links'][number],
+  run: OpenRunRef,
+  follow: () => void,
+): readonly MenuEntry[] {
+  const size = 14
+  return [
+    {
+      label: sameTrace(traceId, run.traceId) ? 'Go to this step' : 'Open this trace in the same source',
+      icon: <ArrowUpRight size={size} aria-hidden />,
+      onSelect: follow,
+    },
+    'separator',
+    {
+      label: 'Copy trace id',
+      icon: <Fingerprint size={size} aria-hidden />,
+      onSelect: () => void copy(traceId, 'Trace id copied'),
+    },
+    ...(spanId === null
+      ? []
+      : [
+          {
+            label: 'Copy span id',
+            icon: <Copy size={size} aria-hidden />,
+            onSelect: () => void copy(spanId, 'Span id copied'),
+          },
+        ]),
+  ]
 }
 
 /** A link may name the trace in W3C form where the platform has a form of its own. */

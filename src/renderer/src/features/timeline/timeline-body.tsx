@@ -6,6 +6,7 @@ import { indent } from './row-view.ts'
 import { useScrollKeeper } from './row-window.ts'
 import { useRowsDrawing } from './rows-drawing.ts'
 import { Ruler } from './ruler.tsx'
+import { StepMenu } from './step-menu.tsx'
 import styles from './timeline-body.module.css'
 import { useTimeline, useTimelineStore } from './timeline-store.ts'
 
@@ -28,10 +29,7 @@ export function TimelineBody({ scroller, timeWidth, treeWidth, onOpenDetail }: T
   useScrollKeeper(scroller, store)
   useRowFocus(scroller)
 
-  const stepOf = (event: MouseEvent): number => {
-    const row = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-step]') : null
-    return row ? Number(row.dataset['step']) : -1
-  }
+  const stepOf = (event: MouseEvent): number => (event.target instanceof Element ? rowStep(event.target) : -1)
   const onClick = (event: MouseEvent): void => {
     const step = stepOf(event)
     if (step < 0) return
@@ -66,14 +64,22 @@ export function TimelineBody({ scroller, timeWidth, treeWidth, onOpenDetail }: T
             <Ruler width={timeWidth} />
           </div>
         </div>
-        <div role="presentation" data-rows className={styles.rows}>
-          <div ref={rows} role="rowgroup" className={styles.list} />
-          <div ref={tiles} className={styles.tiles} aria-hidden />
-        </div>
+        <StepMenu stepAt={rowStep} onOpenDetail={onOpenDetail}>
+          <div role="presentation" data-rows className={styles.rows}>
+            <div ref={rows} role="rowgroup" className={styles.list} />
+            <div ref={tiles} className={styles.tiles} aria-hidden />
+          </div>
+        </StepMenu>
       </div>
       <RowIcons root={body} />
     </div>
   )
+}
+
+/** The step of the row that an element lies in; -1 outside of all rows. */
+function rowStep(element: Element): number {
+  const row = element.closest<HTMLElement>('[data-step]')
+  return row ? Number(row.dataset['step']) : -1
 }
 
 /** Focus follows the selection while it is within the rows, or nowhere. */

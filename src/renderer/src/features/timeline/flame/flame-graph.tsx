@@ -1,12 +1,14 @@
 /** The run as a flame graph: each step as wide as the time within it, the steps below it side by side under it. */
 
-import { ChevronRight } from 'lucide-react'
+import { ChevronRight, ZoomIn, ZoomOut } from 'lucide-react'
 import { type KeyboardEvent, type PointerEvent, useEffect, useMemo, useState } from 'react'
 import { type Frames, framesOf, mergedFrames, siblingFrame } from '../../../../../shared/model/outline-frames.ts'
 import { nameAt } from '../../../../../shared/model/outline.ts'
 import { bindingOf, flameKeys } from '../../../app/key-map.ts'
 import { usePreferences } from '../../../app/preferences.ts'
+import type { MenuEntry } from '../../../ui/menu.tsx'
 import { Segmented } from '../../../ui/segmented.tsx'
+import { StepMenu } from '../step-menu.tsx'
 import { useTimeline, useTimelineStore } from '../timeline-store.ts'
 import { type FlameView, frameAt } from './flame-paint.ts'
 import styles from './flame-graph.module.css'
@@ -89,6 +91,34 @@ export function FlameGraph() {
     select(frame)
   }
 
+  // With the menu key the graph itself is what was pointed at: the menu is that of its selected frame.
+  const stepAt = (target: Element, at: { readonly clientX: number; readonly clientY: number }): number => {
+    if (target !== canvas.current) return frames.step[own] ?? -1
+    const box = target.getBoundingClientRect()
+    const frame = frameAt(frames, { ...view(), root }, at.clientX - box.left, at.clientY - box.top)
+    return frames.step[frame] ?? -1
+  }
+  const menu = (): readonly MenuEntry[] => {
+    const frame = frames.ofStep[store.getState().selected] ?? -1
+    return [
+      {
+        label: 'Zoom into the frame',
+        shortcut: 'Enter',
+        icon: <ZoomIn size={14} aria-hidden />,
+        disabled: frame < 0 || frame === root,
+        onSelect: () => zoom(frame),
+      },
+      {
+        label: 'Zoom out by one',
+        shortcut: 'Backspace',
+        icon: <ZoomOut size={14} aria-hidden />,
+        disabled: root < 0,
+        onSelect: () => void zoomOut(),
+      },
+      'separator',
+    ]
+  }
+
   const told = pointed >= 0 ? pointed : own
   return (
     <div className={styles.flame}>
@@ -96,28 +126,30 @@ export function FlameGraph() {
         <Path frames={frames} root={root} nameOf={(frame) => nameAt(outline, frames.step[frame]!)} onZoom={zoom} />
         <Segmented label="Frames" value={mode} options={modes} onChange={setMode} />
       </div>
-      <div
-        ref={scroller}
-        role="tree"
-        tabIndex={0}
-        aria-label="Flame graph of the run"
-        aria-activedescendant={own >= 0 ? frameElementId(own) : undefined}
-        className={styles.scroller}
-        onKeyDown={onKeyDown}
-      >
-        <canvas
-          ref={canvas}
-          className={styles.canvas}
-          aria-hidden
-          onPointerMove={(event) => setHovered(pointAt(event))}
-          onPointerLeave={() => setHovered(-1)}
-          onPointerDown={onPress}
-        />
-        <div className={styles.height} data-flame-height />
-        <div className="visually-hidden" role="group">
-          <FlameTree frames={frames} outline={outline} selected={own} />
+      <StepMenu stepAt={stepAt} own={menu}>
+        <div
+          ref={scroller}
+          role="tree"
+          tabIndex={0}
+          aria-label="Flame graph of the run"
+          aria-activedescendant={own >= 0 ? frameElementId(own) : undefined}
+          className={styles.scroller}
+          onKeyDown={onKeyDown}
+        >
+          <canvas
+            ref={canvas}
+            className={styles.canvas}
+            aria-hidden
+            onPointerMove={(event) => setHovered(pointAt(event))}
+            onPointerLeave={() => setHovered(-1)}
+            onPointerDown={onPress}
+          />
+          <div className={styles.height} data-flame-height />
+          <div className="visually-hidden" role="group">
+            <FlameTree frames={frames} outline={outline} selected={own} />
+          </div>
         </div>
-      </div>
+      </StepMenu>
       <p className={styles.words} aria-hidden>
         {told >= 0 ? frameWords(frames, outline, told) : ''}
         <span className={styles.note}>

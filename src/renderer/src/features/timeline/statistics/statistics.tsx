@@ -1,6 +1,6 @@
 /** What the run spent on each tool, model and agent, as a table. */
 
-import { ArrowDown, ArrowUp, Search } from 'lucide-react'
+import { ArrowDown, ArrowUp, Copy, Search, Target } from 'lucide-react'
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react'
 import {
   outlineStatistics,
@@ -12,8 +12,11 @@ import { bindingOf, statisticsKeys } from '../../../app/key-map.ts'
 import { usePreferences } from '../../../app/preferences.ts'
 import { navigate } from '../../../location.ts'
 import { IconButton } from '../../../ui/icon-button.tsx'
+import { ContextMenu, type MenuEntry } from '../../../ui/menu.tsx'
 import { Segmented } from '../../../ui/segmented.tsx'
 import { StepIcon } from '../../../ui/step-icon.tsx'
+import { copy } from '../../runs/run-menu.tsx'
+import { only } from '../step-menu.tsx'
 import type { TimelineData } from '../timeline-data.ts'
 import { useTimeline, useTimelineStore } from '../timeline-store.ts'
 import { formatTokens } from '../token-format.ts'
@@ -71,6 +74,33 @@ export function Statistics() {
     else focusRow(body.current, at + (name === 'next' ? 1 : -1))
   }
 
+  const asked = useRef<StatisticsRow | null>(null)
+  const rowPointed = (target: Element): boolean => {
+    asked.current = rows[Number(target.closest<HTMLElement>('[data-at]')?.dataset['at'] ?? -1)] ?? null
+    return asked.current !== null
+  }
+  const menu = (): readonly MenuEntry[] => {
+    const row = asked.current
+    if (row === null) return []
+    return [
+      {
+        label: 'Select its longest step',
+        shortcut: 'Enter',
+        icon: <Target size={14} aria-hidden />,
+        onSelect: () => choose(row),
+      },
+      {
+        label: 'Find its steps in the timeline',
+        shortcut: '/',
+        icon: <Search size={14} aria-hidden />,
+        onSelect: () => find(row),
+      },
+      ...only(subject, subject, row.name),
+      'separator',
+      { label: 'Copy name', icon: <Copy size={14} aria-hidden />, onSelect: () => void copy(row.name, 'Name copied') },
+    ]
+  }
+
   return (
     <div className={styles.statistics}>
       <div className={styles.bar}>
@@ -84,42 +114,45 @@ export function Statistics() {
           <table className={styles.table}>
             <caption className="visually-hidden">{rules[subject]}</caption>
             <Head sort={sort} onSort={(by) => setSort((before) => sortedBy(before, by))} />
-            <tbody ref={body}>
-              {rows.map((row, at) => (
-                <tr
-                  key={row.name}
-                  className={styles.row}
-                  data-selected={row.steps.includes(selected) || undefined}
-                  onKeyDown={(event) => onKeyDown(event, at)}
-                >
-                  <th scope="row" className={styles.name}>
-                    <span className={styles.nameCell}>
-                      <StepIcon type={iconOf[subject]} />
-                      <button
-                        type="button"
-                        data-row
-                        className={styles.choose}
-                        title={`${row.name}: select the longest step`}
-                        onClick={() => choose(row)}
-                      >
-                        {row.name || 'Without a name'}
-                      </button>
-                      <span className={styles.find}>
-                        <IconButton
-                          small
-                          label={`Find ${row.name} in the timeline`}
-                          icon={<Search size={13} aria-hidden />}
-                          onClick={() => find(row)}
-                        />
+            <ContextMenu pointed={rowPointed} entries={menu}>
+              <tbody ref={body}>
+                {rows.map((row, at) => (
+                  <tr
+                    key={row.name}
+                    className={styles.row}
+                    data-selected={row.steps.includes(selected) || undefined}
+                    data-at={at}
+                    onKeyDown={(event) => onKeyDown(event, at)}
+                  >
+                    <th scope="row" className={styles.name}>
+                      <span className={styles.nameCell}>
+                        <StepIcon type={iconOf[subject]} />
+                        <button
+                          type="button"
+                          data-row
+                          className={styles.choose}
+                          title={`${row.name}: select the longest step`}
+                          onClick={() => choose(row)}
+                        >
+                          {row.name || 'Without a name'}
+                        </button>
+                        <span className={styles.find}>
+                          <IconButton
+                            small
+                            label={`Find ${row.name} in the timeline`}
+                            icon={<Search size={13} aria-hidden />}
+                            onClick={() => find(row)}
+                          />
+                        </span>
                       </span>
-                    </span>
-                  </th>
-                  {statisticsColumns.slice(1).map(({ key }) => (
-                    <Cell key={key} row={row} column={key as Exclude<StatisticsColumn, 'name'>} largest={largest} />
-                  ))}
-                </tr>
-              ))}
-            </tbody>
+                    </th>
+                    {statisticsColumns.slice(1).map(({ key }) => (
+                      <Cell key={key} row={row} column={key as Exclude<StatisticsColumn, 'name'>} largest={largest} />
+                    ))}
+                  </tr>
+                ))}
+              </tbody>
+            </ContextMenu>
           </table>
         )}
       </div>
