@@ -1,7 +1,7 @@
 // Opens the app: in Electron where its runtime is or can be had, else the very same app in the browser. Never a stack trace.
 
 import { spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildIfStale } from './build-if-stale.mjs'
 import { electronExecutable, fetchElectron } from './electron-runtime.mjs'
@@ -16,8 +16,10 @@ export async function openApp(root, sources) {
   try {
     await buildIfStale(root, say)
     let electron = electronExecutable(root)
-    if (!electron) {
-      const { version } = JSON.parse(readFileSync(join(root, 'node_modules/electron/package.json'), 'utf8'))
+    const packageFile = join(root, 'node_modules/electron/package.json')
+    // The npm package comes without Electron: there the browser is not a second best.
+    if (!electron && existsSync(packageFile)) {
+      const { version } = JSON.parse(readFileSync(packageFile, 'utf8'))
       say(`Fetching Electron ${version}, the desktop runtime (first start only) …`)
       const fetched = await fetchElectron(root, fetchLimitMs, () =>
         say('Electron has arrived: the next start opens the desktop window.'),
