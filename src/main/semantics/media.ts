@@ -8,11 +8,15 @@ import type { MessagePart } from '../../shared/model/message.ts'
 
 type MediaPart = Extract<MessagePart, { kind: 'media' }>
 
-const dataUrl = /^data:([^;,]*)((?:;[^;,]*)*),/i
-const base64Text = /^[A-Za-z0-9+/_-]{256,}={0,2}$/
+const dataUrl = /^data:([^;,]{0,200})((?:;[^;,]{0,200}){0,20}),/i
+const notBase64 = /[^A-Za-z0-9+/_-]/
+/** Prose has no word so long. */
+const longWord = 256
 
 /** Kinds of pictures that hold pixels only; SVG may hold scripts and links. */
 const raster = /^image\/(?:png|jpeg|jpg|gif|webp|avif|bmp)$/i
+/** Shorter base64 within a text is left as it is. */
+const shortestData = 64
 /** A larger picture is named only. */
 const largestPicture = 8_000_000
 
@@ -21,7 +25,7 @@ function pictureUrl(mediaType: string | null, base64: string): string | null {
   if (mediaType === null || !raster.test(mediaType) || base64.length > largestPicture) return null
   // Some dialects write the alphabet of URLs.
   const standard = base64.replaceAll('-', '+').replaceAll('_', '/')
-  return /^[A-Za-z0-9+/]+={0,2}$/.test(standard) ? `data:${mediaType.toLowerCase()};base64,${standard}` : null
+  return isBase64(standard) ? `data:${mediaType.toLowerCase()};base64,${standard}` : null
 }
 
 /** A media part from what a dialect calls its content: a data URL, a link, or bare base64. `mediaType` is what the dialect says beside it. */
@@ -42,9 +46,15 @@ export function mediaPart(content: unknown, mediaType: string | null): MediaPart
   return {
     kind: 'media',
     mediaType,
-    byteLength: /^[A-Za-z0-9+/_-]+={0,2}$/.test(bare) ? base64Bytes(bare, 0) : null,
+    byteLength: isBase64(bare) ? base64Bytes(bare, 0) : null,
     url: pictureUrl(mediaType, bare),
   }
+}
+
+/** Nothing but base64, in either alphabet. Looks for what is not: a pattern for the whole would overflow the stack on a text of some megabytes. */
+function isBase64(text: string): boolean {
+  const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0
+  return text.length > padding && !notBase64.test(padding === 0 ? text : text.slice(0, -padding))
 }
 
 /** Bytes that the base64 from `from` to the end decodes to. */
@@ -84,11 +94,25 @@ function textWithoutBase64(text: string): string {
     return `[${part.mediaType ?? 'data'}, ${part.byteLength} bytes]`
   }
   // A long word of base64's letters is prose in no language; hex digests and ids are shorter.
-  if (base64Text.test(text) && /[A-Z]/.test(text) && /[a-z]/.test(text) && /\d/.test(text))
+  if (text.length >= longWord && isBase64(text) && /[A-Z]/.test(text) && /[a-z]/.test(text) && /\d/.test(text))
     return `[base64, ${base64Bytes(text, 0)} bytes]`
-  return text.includes(';base64,')
-    ? text.replaceAll(/data:([^;,\s"']*);base64,[A-Za-z0-9+/_=-]{64,}/gi, (match, type: string) => {
-        return `[${type || 'data'}, ${base64Bytes(match, match.indexOf(',') + 1)} bytes]`
-      })
-    : text
+  return text.includes(';base64,') ? withoutDataUrls(text) : text
+}
+
+/** Every data URL of some length within a text replaced by words. */
+function withoutDataUrls(text: string): string {
+  const head = /data:([^;,\s"']{0,200});base64,/gi
+  const end = /[^A-Za-z0-9+/_=-]/g
+  const pieces: string[] = []
+  let from = 0
+  for (let found = head.exec(text); found; found = head.exec(text)) {
+    end.lastIndex = head.lastIndex
+    const to = end.exec(text)?.index ?? text.length
+    if (to - head.lastIndex < shortestData) continue
+    const bytes = base64Bytes(text.slice(head.lastIndex, to), 0)
+    pieces.push(text.slice(from, found.index), `[${found[1] || 'data'}, ${bytes} bytes]`)
+    from = to
+    head.lastIndex = to
+  }
+  return pieces.length === 0 ? text : pieces.join('') + text.slice(from)
 }

@@ -19,6 +19,10 @@ const largestStructure = 2_000_000
 /** All texts of a step together are given up to here before the next ones are given as short beginnings. */
 const totalLimit = 2_000_000
 const leastGiven = 2048
+/** A longer list, or a record with more keys, is given up to here: thousands of attributes are read by nobody, and the raw document has them all. */
+const mostEntries = 2000
+/** What the keys of a record may take together. */
+const mostKeyCharacters = 200_000
 /** One piece of the rest. */
 const pieceLength = 262_144
 
@@ -41,7 +45,7 @@ export function shortened(detail: WholeStepDetail): StepDetail {
     texts.push({ path, length: text.length })
     return text.slice(0, wholeUnits(text, limit))
   }
-  const { messages, ...rest } = detail
+  const { messages, ...rest } = withFewEntries(detail)
   const leftOut = leftOutOf(messages.length)
   const given = leftOut === null ? messages : withoutMiddle(messages, leftOut)
   const shortMessages = mapped(
@@ -50,6 +54,35 @@ export function shortened(detail: WholeStepDetail): StepDetail {
   )
   const short = replaceTexts(rest, '', cut) as typeof rest
   return { ...short, messages: shortMessages, shortened: texts, leftOut }
+}
+
+/** The detail with its long lists and records given in part, which it says. */
+function withFewEntries(detail: WholeStepDetail): WholeStepDetail {
+  const remarks: string[] = []
+  const few = <T>(list: readonly T[], what: string): readonly T[] => {
+    if (list.length <= mostEntries) return list
+    remarks.push(`${(list.length - mostEntries).toLocaleString('en-US')} more ${what} are in the raw document.`)
+    return list.slice(0, mostEntries)
+  }
+  const fewKeys = (values: Readonly<Record<string, JsonValue>>, what: string) => {
+    const entries = Object.entries(values)
+    let characters = 0
+    const given = entries.findIndex(([key], at) => at >= mostEntries || (characters += key.length) > mostKeyCharacters)
+    if (given === -1) return values
+    remarks.push(`${(entries.length - given).toLocaleString('en-US')} more ${what} are in the raw document.`)
+    return Object.fromEntries(entries.slice(0, given))
+  }
+  const short = {
+    inputs: fewKeys(detail.inputs, 'inputs'),
+    outputs: fewKeys(detail.outputs, 'outputs'),
+    attributeList: few(detail.attributeList, 'attributes'),
+    events: mapped(few(detail.events, 'events'), (event) => {
+      const attributes = fewKeys(event.attributes, 'attributes of an event')
+      return attributes === event.attributes ? event : { ...event, attributes }
+    }),
+    links: few(detail.links, 'links'),
+  }
+  return remarks.length === 0 ? detail : { ...detail, ...short, remarks: [...detail.remarks, ...new Set(remarks)] }
 }
 
 function leftOutOf(messages: number): LeftOutMessages | null {

@@ -23,18 +23,19 @@ import type { StepDetail } from '../../shared/model/step-detail.ts'
 import type { SourceSettings } from '../../shared/source.ts'
 import { toNative } from '../../shared/trace-id.ts'
 import type { Microseconds } from '../../shared/units.ts'
-import { boundedDepth } from '../semantics/bounded-depth.ts'
 import { assembleRun } from '../semantics/assemble.ts'
 import type { AssembledRun } from '../semantics/assembled-run.ts'
 import { firstOf } from '../stores/abort.ts'
 import type { CachedTrace } from '../stores/cached-store.ts'
 import type { TraceStore } from '../stores/store.ts'
 import { toErrorInfo } from './error-info.ts'
+import { withGeneralAdvice } from './general-advice.ts'
 import { exportRun } from './export-run.ts'
 import { findRun } from './find-run.ts'
 import { listFilter } from './list-filter.ts'
 import { makeSearchReady, searchRun } from './search-run.ts'
 import type { SourceEntry } from './source-entry.ts'
+import { shortHeader } from './short-header.ts'
 import type { SourceRegistry } from './source-registry.ts'
 import { shortDetail, stepText } from './step-text.ts'
 
@@ -139,7 +140,8 @@ export class TraceService {
     // A test never answers from a cache, and its store ends with it, so that it always uses the credentials of this moment.
     const ends = firstOf(signal, this.#closing.signal, ...(entry ? [entry.closed] : []))
     try {
-      yield* store.probe(ends.signal)
+      for await (const stage of store.probe(ends.signal))
+        yield stage.error ? { ...stage, error: withGeneralAdvice(stage.error) } : stage
     } finally {
       ends.release()
       store.close()
@@ -223,7 +225,7 @@ export class TraceService {
     const { entry, cached, assembled } = await this.#open(ref, ref.startedAt, signal)
     makeSearchReady(assembled)
     return {
-      run: boundedDepth(assembled.header),
+      run: shortHeader(assembled.header),
       events: assembled.events,
       outline: packOutline(assembled.outline, (bytes) =>
         Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64'),
