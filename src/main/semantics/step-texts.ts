@@ -3,6 +3,7 @@
 import type { AssembledRun } from './assembled-run.ts'
 import type { Failure } from './failures.ts'
 import type { Span } from './span.ts'
+import { TextBlocks } from './text-blocks.ts'
 import type { TextMatch } from './text-match.ts'
 
 /** What a step holds besides texts that lie open. */
@@ -33,7 +34,9 @@ export class StepTexts {
   readonly #distinct: string[] = []
   readonly #places = new Map<string, number>()
   readonly #keys = new Set<string>()
+  readonly #blocks = new TextBlocks()
   #filled = 0
+  #indexed = 0
 
   constructor(run: AssembledRun) {
     const { length } = run.outline
@@ -58,11 +61,29 @@ export class StepTexts {
     this.#filled = i + 1
   }
 
+  /** How many steps have been taken into the stretches that a look can pass over. */
+  get indexed(): number {
+    return this.#indexed
+  }
+
+  /** Takes the next step that is laid out into the stretches: no look needs it, and all that come after are quicker for it. Nothing when there is none. */
+  index(): void {
+    const i = this.#indexed
+    if (i >= this.#filled) return
+    const blocks = this.#blocks
+    for (let k = this.#shortFrom[i]!; k < this.#shortFrom[i + 1]!; k++) blocks.add(this.#distinct[this.#short[k]!]!)
+    for (let k = this.#longFrom[i]!; k < this.#longFrom[i + 1]!; k++) blocks.add(this.#long[k]!)
+    blocks.endStep()
+    this.#indexed = i + 1
+    if (this.#indexed === this.#flags.length) blocks.end()
+  }
+
   /** A look at the steps for one text; may be asked of steps that are filled later. */
   look(match: TextMatch): (step: number) => boolean {
     const verdicts: number[] = []
     let keysSeen = 0
     let isKey = false
+    const inStretch = this.#blocks.look(match.always)
     return (step) => {
       const flags = this.#flags[step]!
       if ((flags & unread) !== 0 || (flags & numbers && match.mayBeNumber)) return true
@@ -72,6 +93,7 @@ export class StepTexts {
         for (const key of this.#keys) isKey ||= match.mayBeBelow(key)
       }
       if (isKey) return true
+      if (!inStretch(step)) return false
       for (let k = this.#shortFrom[step]!; k < this.#shortFrom[step + 1]!; k++) {
         const place = this.#short[k]!
         const verdict = verdicts[place] ?? unknown

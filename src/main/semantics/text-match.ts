@@ -33,6 +33,8 @@ export class TextMatch {
   readonly mayBeKey: boolean
   /** Only then can a number hold it. */
   readonly mayBeNumber: boolean
+  /** Texts without all of these, whatever their case, cannot hold it: see mayBeBelow. ASCII; empty where nothing can be said. */
+  readonly always: readonly string[]
   readonly #folded: string
   readonly #ascii: boolean
   readonly #escapable: boolean
@@ -62,6 +64,9 @@ export class TextMatch {
       .split(/[^A-Za-z0-9 _-]+/)
       .reduce((longest, one) => (one.length > longest.length ? one : longest), '')
     this.#anchor = this.#escapable && plain.length > 1 ? new RegExp(escaped(plain), 'i') : null
+    if (this.#renamed || !this.#ascii) this.always = []
+    else if (this.#parts !== null) this.always = trimmed.split('.')
+    else this.always = this.#escapable ? (this.#anchor === null ? [] : [plain]) : [trimmed]
   }
 
   /** In a text that is shown as it is: a name, a message. */

@@ -79,13 +79,15 @@ export function makeSearchReady(assembled: AssembledRun): void {
   const texts = stepTextsOf(assembled)
   const { length } = assembled.outline
   const lay = async (): Promise<void> => {
-    while (texts.filled < length) {
+    while (texts.indexed < length) {
       const since = performance.now()
-      while (texts.filled < length && performance.now() - since < readySliceMs) texts.fill()
+      while (texts.indexed < length && performance.now() - since < readySliceMs)
+        if (texts.filled < length) texts.fill()
+        else texts.index()
       await turn()
     }
   }
-  if (texts.filled < length) setTimeout(() => void lay(), readyAfterMs).unref()
+  if (texts.indexed < length) setTimeout(() => void lay(), readyAfterMs).unref()
 }
 
 /** Lets the event loop do what else there is. */

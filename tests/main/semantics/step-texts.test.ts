@@ -57,6 +57,11 @@ describe('the texts of a run, laid side by side', () => {
             const found = new StepSearch(match).placeIn(run.span(i)!, run.failure(i))
             if (found !== null) expect(mayHold(i), `${text} as ${found}`).toBe(true)
           }
+          // Once they are indexed, whole stretches are passed over: never one that holds the text.
+          const before = Array.from({ length: run.outline.length }, (_, i) => texts.look(match)(i))
+          while (texts.indexed < run.outline.length) texts.index()
+          const after = texts.look(match)
+          expect(Array.from(before, (_, i) => after(i))).toEqual(before)
         },
       ),
       { numRuns: 400 },
