@@ -39,7 +39,7 @@ const rule = '-'.repeat(80)
 export function licenceReport(packages: readonly BundledPackage[]): string {
   const byText = new Map<string, { licence: string; text: string; names: string[] }>()
   for (const one of packages) {
-    const text = one.text ?? ''
+    const text = (one.text ?? '').trim()
     const key = `${one.licence} ${text.replace(/\s+/g, ' ')}`
     const entry = byText.get(key) ?? { licence: one.licence ?? '', text, names: [] }
     entry.names.push(`${one.name} ${one.version}`)
@@ -49,7 +49,7 @@ export function licenceReport(packages: readonly BundledPackage[]): string {
     'TraceCraft holds parts of the packages below. Each is used under its own licence.\n' +
     "The licences of Electron, Chromium and Node.js come with Electron's runtime, in LICENSE.electron.txt and LICENSES.chromium.html.\n"
   const sections = [...byText.values()].map(
-    ({ licence, text, names }) => `${rule}\n${names.join('\n')}\n\nLicence: ${licence}\n\n${text.trim()}\n`,
+    ({ licence, text, names }) => `${rule}\n${names.join('\n')}\n\nLicence: ${licence}\n\n${text}\n`,
   )
   return [head, ...sections].join('\n')
 }
