@@ -122,7 +122,8 @@ function stackLabel(stack: string): string {
     .filter((line) => line !== '')
     .slice(0, 40)
     .map((line) => {
-      const where = /^(?:at\s+)?(.*?)\s*\(?([^\s()]+):(\d+)(?::(\d+))?\)?$/.exec(line)
+      // The pattern takes time beyond all measure on a line without end, which no frame is.
+      const where = line.length > 2000 ? null : /^(?:at\s+)?(.*?)\s*\(?([^\s()]+):(\d+)(?::(\d+))?\)?$/.exec(line)
       if (!where) return { method_name: line }
       const [, method, file, row, column] = where
       return { method_name: method || file, file_name: file, line_number: row, column_number: column ?? '0' }

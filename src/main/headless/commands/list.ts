@@ -166,7 +166,8 @@ const columns: readonly Column[] = [
   { title: 'TOKENS', align: 'right' },
   { title: 'ERRORS', align: 'right' },
   { title: 'MODELS', max: 32 },
-  { title: 'TRACE ID' },
+  // Longer than any platform's; one that is made up is not to fill the screen.
+  { title: 'TRACE ID', max: 200 },
 ]
 
 function printTable(runs: readonly RunSummary[], output: Output): void {

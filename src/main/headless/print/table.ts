@@ -55,9 +55,28 @@ export function width(text: string): number {
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 
+/** Letters are one code unit or a few; a name that takes more for each column than this is made to cover its neighbours, or to take time. */
+const unitsPerColumn = 4
+
+/** The text in at most `max` columns, cut in the middle. */
 function cut(text: string, max: number): string {
-  if (width(text) <= max) return text
-  const letters = Array.from(segmenter.segment(text), ({ segment }) => segment)
+  const most = max * unitsPerColumn
+  const whole = text.length <= 2 * most
+  if (whole && width(text) <= max) return text
   const keep = max - 1
-  return `${letters.slice(0, Math.ceil(keep / 2)).join('')}…${letters.slice(letters.length - Math.floor(keep / 2)).join('')}`
+  const [start, end] = whole ? [text, text] : [text.slice(0, most), text.slice(-most)]
+  const first = fitting(letters(start), Math.ceil(keep / 2))
+  const last = fitting(letters(end).reverse(), Math.floor(keep / 2)).reverse()
+  return `${first.join('')}…${last.join('')}`
+}
+
+/** So many of the letters as stand in these columns. */
+function fitting(all: readonly string[], columns: number): string[] {
+  let used = 0
+  return all.slice(0, columns).filter((letter) => (used += width(letter)) <= columns)
+}
+
+/** Whole letters, without what the cut left of one. */
+function letters(text: string): string[] {
+  return Array.from(segmenter.segment(text), ({ segment }) => segment.replaceAll(/\p{Surrogate}/gu, ''))
 }
