@@ -81,7 +81,7 @@ export class CachedStore {
     max: maxTraces,
     dispose: (entry) => this.#memory.release(entry),
   })
-  readonly #opening = new Map<string, SharedTask<CachedTrace>>()
+  readonly #opening = new Map<string, SharedTask<CachedTrace | null>>()
   /** Whatever somebody waits for, kept or not. */
   readonly #underWay = new Set<{ stop(error: unknown): void }>()
   #generation = 0
@@ -167,28 +167,36 @@ export class CachedStore {
     }
   }
 
-  /** The whole trace, from memory while it is fresh. */
+  /** The whole trace, from memory while it is fresh. Who waits while everything is refreshed gets what is read after it. */
   async get(nativeId: string, hint: TraceHint, signal: AbortSignal): Promise<CachedTrace> {
-    if (this.#closed) throw this.#closed
-    if (signal.aborted) throw abortError()
-    const cached = this.peek(nativeId)
-    const refused = this.#refusal()
-    if (cached && (refused || !hasPassed(this.ttlMs, cached.settled, this.#clock))) return cached
-    if (refused) throw refused
-    const running = this.#opening.get(nativeId)
-    if (running && !running.abandoned) return running.join(signal)
+    for (;;) {
+      if (this.#closed) throw this.#closed
+      if (signal.aborted) throw abortError()
+      const cached = this.peek(nativeId)
+      const refused = this.#refusal()
+      if (cached && (refused || !hasPassed(this.ttlMs, cached.settled, this.#clock))) return cached
+      if (refused) throw refused
+      const running = this.#opening.get(nativeId)
+      const task = running && !running.abandoned ? running : this.#open(nativeId, hint)
+      const entry = await task.join(signal)
+      if (entry) return entry
+    }
+  }
+
+  /** Asks the platform. Null when everything was refreshed meanwhile: somebody may have seen newer data by now, and nobody shall see it go back. */
+  #open(nativeId: string, hint: TraceHint): SharedTask<CachedTrace | null> {
     const generation = this.#generation
     const task = new SharedTask(async (shared) => {
       try {
         const [order, fetchedAt] = [nextInOrder(), this.#clock.now()]
         const trace = await this.store.get(nativeId, hint, shared)
+        // An answer that came when everybody had left could take the place of a newer one.
+        if (shared.aborted) throw abortError()
+        if (generation !== this.#generation) return null
         const settled = momentOf(this.#clock)
         const entry: CachedTrace = { trace, order, fetchedAt, settled, expiresAt: settled.now + this.ttlMs }
-        const known = this.#traces.peek(nativeId)
-        // Whoever waited for the older of two answers gets the newer one too: a run never goes back.
-        if (known && known.order > order) return known
-        // A refresh while the request was under way: its answer is handed to those who wait for it, and not kept.
-        if (generation === this.#generation) this.#keep(nativeId, entry)
+        this.#traces.set(nativeId, entry)
+        this.#memory.keep(entry, traceBytes(trace), () => this.#traces.delete(nativeId))
         return entry
       } finally {
         this.#underWay.delete(task)
@@ -197,7 +205,7 @@ export class CachedStore {
     })
     this.#opening.set(nativeId, task)
     this.#underWay.add(task)
-    return task.join(signal)
+    return task
   }
 
   /** A trace that is in memory, fresh or not; for the details of a run that is already on screen. */
@@ -207,17 +215,12 @@ export class CachedStore {
     return entry
   }
 
-  #keep(nativeId: string, entry: CachedTrace): void {
-    this.#traces.set(nativeId, entry)
-    this.#memory.keep(entry, traceBytes(entry.trace), () => this.#traces.delete(nativeId))
-  }
-
   /** Aborts every request at the platform; whoever waits for one gets this error. What is in memory stays. */
   stopRequests(error: TraceCraftError): void {
     for (const one of this.#underWay) one.stop(error)
   }
 
-  /** Forgets every answer. Requests in flight end for their waiters and are not kept. */
+  /** Forgets every answer. What is asked of a run at this moment is asked anew when its answer comes; a list under way goes on for its readers. Neither is kept. */
   invalidateCache(): void {
     this.#generation++
     this.#listings.clear()
