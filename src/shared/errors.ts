@@ -77,8 +77,12 @@ export class TraceCraftError extends Error {
   override readonly name = 'TraceCraftError'
   readonly info: ErrorInfo
 
-  constructor(info: ErrorInfo) {
-    super(info.message)
+  /**
+   * `origin` is what was thrown before. It is kept as the cause of an INTERNAL alone, so that the log can say where this program failed: of any other code it is an SDK's error, which
+   * may hold tokens.
+   */
+  constructor(info: ErrorInfo, origin?: unknown) {
+    super(info.message, info.code === 'INTERNAL' && origin !== undefined ? { cause: origin } : undefined)
     this.info = info
   }
 }

@@ -2,6 +2,11 @@ import { type ErrorInfo, errorInfo, TraceCraftError } from '../../shared/errors.
 import type { Platform } from '../../shared/platform.ts'
 import { withGeneralAdvice } from './general-advice.ts'
 
+/** What was thrown first, behind what was made of it on the way. For the log alone. */
+export function originOf(error: unknown): unknown {
+  return error instanceof TraceCraftError && error.cause !== undefined ? originOf(error.cause) : error
+}
+
 /**
  * Whatever was thrown, as an ErrorInfo that may leave the service. Only our own errors carry their text; anything else is a fault of this program and shows
  * its name alone, because an unknown error's text may hold anything.

@@ -8,7 +8,7 @@ import type { PageCommand, ShellNote } from '../../shared/shell.ts'
 import type { Logger } from '../log.ts'
 import { logError, logWord } from '../log-text.ts'
 import type { DemoControl } from './demo-control.ts'
-import { toErrorInfo } from './error-info.ts'
+import { originOf, toErrorInfo } from './error-info.ts'
 import { misunderstood } from './misunderstood.ts'
 import type { TraceService } from './trace-service.ts'
 
@@ -43,7 +43,7 @@ const os = implement(contract)
 function fail(error: unknown, log: Logger): never {
   if (error instanceof ORPCError) throw error
   const info = toErrorInfo(error)
-  if (info.code === 'INTERNAL') log.log('error', 'internal', logError(error))
+  if (info.code === 'INTERNAL') log.log('error', 'internal', logError(originOf(error)))
   else if (info.code !== 'CANCELLED')
     log.log('info', 'failed', {
       code: logWord(info.code),

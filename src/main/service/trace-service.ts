@@ -187,7 +187,7 @@ export class TraceService {
     } catch (error) {
       const info = toErrorInfo(error, entry.settings.type)
       if (info.code !== 'CANCELLED') outcome = { error: info }
-      throw new TraceCraftError(info)
+      throw new TraceCraftError(info, error)
     } finally {
       asked.done(outcome)
     }
@@ -288,7 +288,7 @@ export class TraceService {
       const cached = await store.get(ref.traceId, { startedAt: null }, signal)
       return (await this.#assemble(cached)).header
     } catch (error) {
-      throw new TraceCraftError(toErrorInfo(error, entry.settings.type))
+      throw new TraceCraftError(toErrorInfo(error, entry.settings.type), error)
     }
   }
 
@@ -334,7 +334,7 @@ export class TraceService {
       const info = toErrorInfo(error, entry.settings.type)
       // A trace that is not there says nothing about the source's health.
       if (info.code !== 'CANCELLED' && info.code !== 'NOT_FOUND') outcome = { error: info }
-      throw new TraceCraftError(info)
+      throw new TraceCraftError(info, error)
     } finally {
       asked.done(outcome)
     }

@@ -99,7 +99,7 @@ export async function request<T>(plan: RequestPlan<T>, context: RequestContext, 
       const wait = info.retryAfterMs ?? backoff(attempt, context.random ?? Math.random)
       if (info.code === 'THROTTLED' && info.retryAfterMs !== null) context.budget.closeFor(info.retryAfterMs)
       if (!retryable.has(info.code) || attempt >= context.maxAttempts || wait > context.maxWaitMs)
-        throw new TraceCraftError(info)
+        throw new TraceCraftError(info, error)
       await clock.sleep(wait, signal)
     }
   }

@@ -105,6 +105,11 @@ describe.each(Object.entries(carriers))('the contract over %s', (name, open) => 
     expect(error).toMatchObject({ code: 'INTERNAL' })
     expect(JSON.stringify(error)).not.toContain('abcdefghijklmnop')
     expect(lines.join('')).not.toContain('abcdefghijklmnop')
+    // Where it was thrown first, not where it was handed on.
+    const told = lines
+      .map((line) => JSON.parse(line) as { event: string; where?: string })
+      .find(({ event }) => event === 'internal')
+    expect(told?.where).toMatch(/^[^<]*carriers\.test\.ts/)
   })
 
   it('carries a run whose payload is nested deeper than any printer follows', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { RequestBudget } from '../../../src/main/stores/request-budget.ts'
 import { request, type RequestContext, retryAfterMs } from '../../../src/main/stores/request-loop.ts'
-import { type ErrorInfo, errorInfo } from '../../../src/shared/errors.ts'
+import { type ErrorInfo, errorInfo, TraceCraftError } from '../../../src/shared/errors.ts'
 
 const never = new AbortController().signal
 
@@ -41,6 +41,15 @@ describe('the request loop', () => {
     expect(await request(plan, context(), never)).toBe('answer')
     expect(made.count).toBe(2)
     expect(performance.now() - before).toBeGreaterThanOrEqual(35)
+  })
+
+  it("keeps where this program failed for the log, and nothing of an SDK's error", async () => {
+    const ours = attempts([{ code: 'INTERNAL' }])
+    await expect(request(ours.plan, context(), never)).rejects.toMatchObject({ cause: { message: 'sdk' } })
+    const theirs = attempts([{ code: 'PERMISSION_DENIED' }])
+    const refused: unknown = await request(theirs.plan, context(), never).catch((error: unknown) => error)
+    expect(refused).toBeInstanceOf(TraceCraftError)
+    expect((refused as TraceCraftError).cause).toBeUndefined()
   })
 
   it('gives up after the last attempt with the last reason', async () => {
