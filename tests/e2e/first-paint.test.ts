@@ -104,7 +104,7 @@ describe('the first paint', () => {
   it('has the frame in its place while the connection is made', async () => {
     const { page, release } = await held('dark', 'system', () => {
       // A service that does not answer.
-      window.WebSocket = class extends EventTarget {} as typeof WebSocket
+      window.WebSocket = class extends EventTarget {} as unknown as typeof WebSocket
     })
     await release()
     await page.getByRole('status').filter({ hasText: 'Connecting to the TraceCraft service…' }).waitFor()

@@ -73,6 +73,8 @@ export interface DesktopApp {
   send(message: object): void
   /** Quits as the menu would, and resolves to the exit code. */
   quit(): Promise<number | null>
+  /** Ends the app as the system or a terminal would. */
+  signal(name: 'SIGINT' | 'SIGTERM'): void
   /** Resolves to the exit code when the app has ended by itself. */
   readonly ended: Promise<number | null>
   /** Ends the program at once. For the end of a test. */
@@ -98,11 +100,11 @@ export async function startDesktop({ at, browser, args = [], platform, env }: De
       env: {
         ...at.env,
         ...program.env,
+        // A start from a terminal: the login shell is not asked.
+        TERM: 'dumb',
         ...env,
         STAND_IN_BROWSER: browser.address,
         ...(platform && { STAND_IN_PLATFORM: platform }),
-        // A start from a terminal: the login shell is not asked.
-        TERM: 'dumb',
       },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     },
@@ -142,6 +144,7 @@ class StandIn {
         child.send({ quit: true })
         return this.#ended
       },
+      signal: (name) => void child.kill(name),
       ended: this.#ended,
       kill: () => {
         void this.#pages?.then((connected) => connected.close())

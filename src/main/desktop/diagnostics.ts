@@ -9,7 +9,7 @@ import type { DesktopLog } from './desktop-log.ts'
 
 /** Puts the service's diagnostics on the clipboard; where it does not answer, what the main process knows by itself. */
 export async function copyDiagnostics(service: Pick<ServiceHost, 'diagnostics'>, log: DesktopLog): Promise<void> {
-  clipboard.writeText((await service.diagnostics()) ?? withoutService(log))
+  await clipboard.writeText((await service.diagnostics()) ?? withoutService(log))
 }
 
 /** Opens the folder of the log in the system's file manager. */

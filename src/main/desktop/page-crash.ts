@@ -3,7 +3,7 @@
  * the offer stands back: what ends a page that quickly will end it again.
  */
 
-import { app, BrowserWindow, dialog, type MessageBoxOptions, type WebContents } from 'electron'
+import { app, type BrowserWindow, dialog, type MessageBoxOptions, type WebContents } from 'electron'
 import type { Logger } from '../log.ts'
 import { logError, logReason, logWord } from '../log-text.ts'
 
@@ -51,7 +51,7 @@ class PageWatch {
     contents.on('unresponsive', () => void this.#hangs())
     contents.on('responsive', () => {
       this.#log.log('info', 'page-responds', {})
-      this.#told?.abort()
+      this.#dismiss()
     })
     contents.on('preload-error', (_event, _path, error) => {
       this.#log.log('error', 'preload', logError(error))
@@ -63,7 +63,7 @@ class PageWatch {
       this.#log.log('error', 'page-load', { code, why: logReason(description) })
       void this.#broken('The page could not be loaded.', `A file of the app could not be read (${description}).`)
     })
-    window.on('closed', () => this.#told?.abort())
+    window.on('closed', () => this.#dismiss())
   }
 
   #gone(reason: string, exitCode: number): void {
@@ -141,8 +141,15 @@ class PageWatch {
         await this.#copy()
       }
     } finally {
-      this.#told = null
+      if (this.#told === told) this.#told = null
     }
+  }
+
+  /** Takes the open dialog away; what comes next may open another at once. */
+  #dismiss(): void {
+    const told = this.#told
+    this.#told = null
+    told?.abort()
   }
 }
 

@@ -1,7 +1,9 @@
 // The shell's door. Data on stdout, everything else on stderr, the exit code says how it ended.
 
 import { type ErrorInfo, errorInfo } from '../../shared/errors.ts'
+import { createLogger, toStderr } from '../log.ts'
 import { toErrorInfo } from '../service/error-info.ts'
+import { keepStrayErrors } from '../service/stray-errors.ts'
 import { type Invocation, readArguments } from './args.ts'
 import { exitCodeOf } from './exit-code.ts'
 import { helpText } from './help.ts'
@@ -21,6 +23,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 })
 // Nobody reads the notes: the exit code still tells.
 process.stderr.on('error', () => {})
+// Node would end the command, and print the error with all that hangs on it: the headers of a request, say.
+keepStrayErrors(createLogger(toStderr, 'error'))
 
 await main(process.argv.slice(2))
 

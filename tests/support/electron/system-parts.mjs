@@ -3,6 +3,7 @@
 
 import { EventEmitter } from 'node:events'
 import { join } from 'node:path'
+import { state } from './strict.mjs'
 
 const tell = (news) => void process.send?.(news)
 
@@ -65,4 +66,11 @@ export class Notification extends EventEmitter {
 process.on('message', (message) => {
   if (message.answer !== undefined && dialogs.length > 0) answer(dialogs.at(-1), message.answer)
   if (message.clickNotification) notifications.at(-1)?.emit('click')
+  // Something of another program comes to the front.
+  if (message.blur) state.focused = null
+  // A fault of the main process that nothing catches.
+  if (message.uncaught)
+    setTimeout(() => {
+      throw new Error(message.uncaught)
+    })
 })

@@ -24,6 +24,10 @@ class WebContents extends EventEmitter {
   getURL() {
     return this.mainFrame.url
   }
+  /** As Electron: the process ends, and says that it was killed. */
+  forcefullyCrashRenderer() {
+    setTimeout(() => this.emit('render-process-gone', {}, { reason: 'killed', exitCode: 9 }))
+  }
   getZoomLevel() {
     return this.#zoom
   }

@@ -6,14 +6,9 @@ import { SplitPane } from '../ui/split-pane.tsx'
 import styles from './connection-screens.module.css'
 import { useSidebarShown } from './sidebar-shown.ts'
 
-/** While the connection is being made: the page's frame, in which the sources and the list appear. Words come only after a moment, so that a fast start does not flicker. */
+/** While the connection is being made: the page's frame, in which the sources and the list appear. */
 export function ConnectingScreen() {
-  const [slow, setSlow] = useState(false)
   const sidebarShown = useSidebarShown()
-  useEffect(() => {
-    const timer = setTimeout(() => setSlow(true), 600)
-    return () => clearTimeout(timer)
-  }, [])
   return (
     <SplitPane
       id="sidebar"
@@ -30,11 +25,23 @@ export function ConnectingScreen() {
       </div>
       <main className={styles.frame} aria-busy="true">
         <div className={styles.head} />
-        <p className={styles.quiet} role="status">
-          {slow ? 'Connecting to the TraceCraft service…' : ''}
-        </p>
+        <Waiting />
       </main>
     </SplitPane>
+  )
+}
+
+/** Says that the service is waited for; after a moment, so that a fast start does not flicker. The desktop's page is connected before its service has started. */
+export function Waiting() {
+  const [slow, setSlow] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => setSlow(true), 600)
+    return () => clearTimeout(timer)
+  }, [])
+  return (
+    <p className={styles.quiet} role="status">
+      {slow ? 'Connecting to the TraceCraft service…' : ''}
+    </p>
   )
 }
 

@@ -10,6 +10,7 @@ import { Welcome } from '../features/sources/welcome.tsx'
 import { ErrorPanel } from '../ui/error-panel.tsx'
 import { isMac } from '../ui/key-label.ts'
 import { useClient } from './client-context.tsx'
+import { Waiting } from './connection-screens.tsx'
 import { Dialogs } from './dialog-host.tsx'
 import { useDialogs } from './dialogs.ts'
 import { ErrorBoundary } from './error-boundary.tsx'
@@ -67,7 +68,7 @@ function Main() {
   if (data === undefined)
     return (
       <main className={styles.main} aria-busy={error === null}>
-        {error === null ? null : <ErrorPanel info={toErrorInfo(error)} onRetry={() => void refetch()} />}
+        {error === null ? <Waiting /> : <ErrorPanel info={toErrorInfo(error)} onRetry={() => void refetch()} />}
       </main>
     )
   if (data.sources.length === 0) return <Welcome />
