@@ -49,7 +49,9 @@ export function useListKeys({
     const target = event.target instanceof Element ? event.target : null
     const inGrid = target?.closest('[data-list-grid]') != null
     const free = !isOpen && (event.key.length === 1 || target === document.body)
-    if (!listShown || !(inGrid || free)) return false
+    // Chosen from a menu or the command palette, and no key at all.
+    const asked = event.target === null
+    if (!listShown || !(inGrid || free || asked)) return false
     return act(event)
   }
   const onRun = (act: (row: RunRow) => void | false) =>
