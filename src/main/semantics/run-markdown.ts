@@ -196,7 +196,7 @@ function partText(part: MessagePart): string[] {
     case 'media':
       return [
         [
-          part.mediaType ?? 'media',
+          inline(part.mediaType ?? 'media'),
           ...(part.byteLength === null ? [] : [`${part.byteLength.toLocaleString('en-US')} bytes`]),
           ...(part.url === null || part.url.startsWith('data:') ? [] : [code(part.url)]),
         ].join(', '),
