@@ -49,7 +49,8 @@ export class RowFiller {
     markAsked([...keys.values()], generation)
     try {
       const runs = rows.map(({ run }) => ({ traceId: run.cloudTraceId, startedAt: run.startTime }))
-      for await (const { traceId, run } of await this.#client.runs.fillIn({ sourceId, runs }, request)) {
+      const { signal } = request
+      for await (const { traceId, run } of await this.#client.runs.fillIn({ sourceId, runs }, { signal })) {
         const key = keys.get(traceId)
         if (key === undefined) continue
         keys.delete(traceId)
