@@ -134,11 +134,17 @@ export function logLines(records: readonly LogRecord[]): string[] {
 /** Reasons are sentences that may hold a path or a host: they stay in the log itself. */
 function logText({ at, level, event, fields }: LogRecord): string {
   const told = Object.entries(fields).map(([name, value]) => {
-    const plain =
-      typeof value !== 'string' || (name !== 'reason' && (name === 'where' || /^[\w.:+-]{0,80}$/.test(value)))
+    if (name === 'where' && typeof value === 'string') return `where=${shortPlaces(value)}`
+    const plain = typeof value !== 'string' || (name !== 'reason' && /^[\w.:+-]{0,80}$/.test(value))
     return `${name}=${plain ? value : '(…)'}`
   })
   return scrub([at.slice(11, 23), level, event, ...told].join(' '))
+}
+
+/** The innermost places in the code, without the folders in which the app lies. */
+function shortPlaces(where: string): string {
+  const places = where.split(' < ').slice(0, 4)
+  return places.map((place) => place.replace(/(^|\s)\S*[\\/]([^\\/\s]+[\\/][^\\/\s]+)$/, '$1$2')).join(' < ')
 }
 
 function megabytes(bytes: number): string {
