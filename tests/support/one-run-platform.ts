@@ -58,7 +58,9 @@ const withAttributes: Readonly<Record<Platform, (body: string, attributes: Attri
   xray: (body, attributes) => {
     const answer = JSON.parse(body) as { Traces: { Segments: { Document: string }[] }[] }
     const first = answer.Traces[0]!.Segments[0]!
-    first.Document = first.Document.replace(/^\{/, `{"metadata":{"default":{${printed(attributes)}}},`)
+    const document = JSON.parse(first.Document) as { metadata?: { default?: object } }
+    document.metadata = { default: { ...document.metadata?.default, ...Object.fromEntries(attributes) } }
+    first.Document = JSON.stringify(document)
     return JSON.stringify(answer)
   },
   cloudtrace: (body, attributes) => body.replace('"labels":{', () => `"labels":{${printed(attributes)},`),

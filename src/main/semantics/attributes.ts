@@ -33,6 +33,8 @@ export interface FoundAttribute {
 
 /** A span's attributes. Layers are asked in order; the first that has the key answers. */
 export interface Attributes {
+  /** Attributes that are not among these, because one place holds more than anybody reads; the raw document has them. */
+  readonly leftOut: number
   /** The places themselves, for a reader that walks all keys once (field-reader.ts) in place of asking for many. */
   readonly layers: readonly AttributeLayer[]
   /** The value under a canonical dotted key, or undefined. Null values count as absent. */
@@ -48,16 +50,31 @@ export interface Attributes {
   hasPrefix(prefix: string): boolean
 }
 
+/** More attributes of one place are not read: a span of a million would hold the thread for a minute, and no exporter lets a program set as many. */
+const mostAttributes = 20_000
+
 /** Attributes over the given layers. Values are not copied. */
 export function attributesOf(layers: readonly AttributeLayer[]): Attributes {
-  return new LayeredAttributes(layers)
+  const leftOut = layers.reduce((sum, { values }) => sum + Math.max(0, keyCount(values) - mostAttributes), 0)
+  return new LayeredAttributes(leftOut === 0 ? layers : layers.map(withFewKeys), leftOut)
+}
+
+function keyCount(values: AttributeLayer['values']): number {
+  return Object.keys(values).length
+}
+
+function withFewKeys(layer: AttributeLayer): AttributeLayer {
+  if (keyCount(layer.values) <= mostAttributes) return layer
+  return { ...layer, values: Object.fromEntries(Object.entries(layer.values).slice(0, mostAttributes)) }
 }
 
 class LayeredAttributes implements Attributes {
   readonly layers: readonly AttributeLayer[]
+  readonly leftOut: number
 
-  constructor(layers: readonly AttributeLayer[]) {
+  constructor(layers: readonly AttributeLayer[], leftOut: number) {
     this.layers = layers
+    this.leftOut = leftOut
   }
 
   get(key: string): JsonValue | undefined {

@@ -37,6 +37,8 @@ export function remarksOf({ assembly, entry, span, fields, content, failure }: G
     remarks.push('An exception was recorded, and the span itself is not marked as failed.')
   if (content.messages.some(({ cut }) => cut) || content.inputs?.cut || content.outputs?.cut)
     remarks.push('A value was cut in the middle of its JSON on the way to the platform; it is shown as text.')
+  if (span.attributes.leftOut > 0)
+    remarks.push(`${span.attributes.leftOut.toLocaleString('en-US')} more attributes are in the raw document only.`)
   const own = fields.text('stepType')
   if (own !== null && !stepTypes.includes(own.toLowerCase() as StepType))
     remarks.push(`tracecraft.step.type says "${own}", which is no step type; the other rules decided.`)

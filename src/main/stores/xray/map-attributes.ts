@@ -69,6 +69,10 @@ export class SegmentAttributes implements Attributes {
     this.#mirrors = [...this.#mirrors, new SegmentAttributes(inferred)]
   }
 
+  get leftOut(): number {
+    return this.#layers().leftOut
+  }
+
   get layers(): readonly AttributeLayer[] {
     const base = this.#layers().layers
     const document = this.#document
