@@ -8,10 +8,13 @@ import { completeConfig } from './dist-config.mjs'
 
 const version = '26.17.0'
 
+/** A secret that is not set reaches a job as an empty text, which is not the same as none. */
+const withoutEmpty = (env) => Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+
 /** Resolves when electron-builder is done; rejects when it fails. `change` may alter the complete configuration. `say` gets what the packages will be. */
 export async function runElectronBuilder(root, args, say, change = (config) => config) {
   const own = parse(readFileSync(join(root, 'electron-builder.yml'), 'utf8'))
-  const { config, notes } = completeConfig(own, process.env, process.platform)
+  const { config, notes } = completeConfig(own, withoutEmpty(process.env), process.platform)
   for (const note of notes) say(note)
   // A file instead of arguments: a shell between would read their brackets and stars.
   const folder = join(root, 'node_modules/.cache/dist')
@@ -24,7 +27,12 @@ export async function runElectronBuilder(root, args, say, change = (config) => c
     const child = spawn(
       windows ? 'npx.cmd' : 'npx',
       ['--yes', `electron-builder@${version}`, '--config', quoted, '--publish', 'never', ...args],
-      { cwd: root, stdio: 'inherit', shell: windows, env: { ...process.env, CSC_IDENTITY_AUTO_DISCOVERY: 'false' } },
+      {
+        cwd: root,
+        stdio: 'inherit',
+        shell: windows,
+        env: { ...withoutEmpty(process.env), CSC_IDENTITY_AUTO_DISCOVERY: 'false' },
+      },
     )
     child.on('error', reject)
     child.on('close', (code) => (code === 0 ? resolve() : reject(new Error(`electron-builder ended with ${code}`))))

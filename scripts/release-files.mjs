@@ -42,3 +42,16 @@ export function signFeed(folder, privateKey) {
     )
   return feeds
 }
+
+/** What the changelog says of a version: the text below its heading. Throws when the tag names another version, or the changelog none. */
+export function releaseNotes(tag, version, changelog) {
+  if (tag !== `v${version}`) throw new Error(`The tag is ${tag}, but package.json has version ${version}.`)
+  const sections = changelog.split(/^## /m).slice(1)
+  const section = sections.find((one) => one.startsWith(`[${version}]`))
+  const text = section
+    ?.slice(section.indexOf('\n'))
+    .replace(/^\[[^\]]+\]: .*$/gm, '')
+    .trim()
+  if (!text) throw new Error(`CHANGELOG.md says nothing of version ${version}.`)
+  return `${text}\n`
+}

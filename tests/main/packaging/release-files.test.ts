@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { publishedFiles, signFeed, writeChecksums } from '../../../scripts/release-files.mjs'
+import { publishedFiles, releaseNotes, signFeed, writeChecksums } from '../../../scripts/release-files.mjs'
 
 let folder = ''
 beforeEach(async () => {
@@ -51,5 +51,22 @@ describe('the files of a release', () => {
   it('are not signed with a key of another kind', () => {
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
     expect(() => signFeed(folder, String(privateKey.export({ type: 'pkcs8', format: 'pem' })))).toThrow(/Ed25519/)
+  })
+})
+
+describe('the notes of a release', () => {
+  const changelog =
+    '# Changelog\n\n## [Unreleased]\n\n## [1.2.0] - 2026-11-23\n\n### Added\n\n- Keys.\n\n## [1.1.0]\n\n- Old.\n\n[1.2.0]: https://x.example\n'
+
+  it('are what the changelog says of that version', () => {
+    expect(releaseNotes('v1.2.0', '1.2.0', changelog)).toBe('### Added\n\n- Keys.\n')
+    expect(releaseNotes('v1.1.0', '1.1.0', changelog)).toBe('- Old.\n')
+  })
+
+  it('are refused for a tag of another version, and where the changelog is silent', () => {
+    expect(() => releaseNotes('v1.3.0', '1.2.0', changelog)).toThrow(
+      /tag is v1\.3\.0, but package\.json has version 1\.2\.0/,
+    )
+    expect(() => releaseNotes('v1.3.0', '1.3.0', changelog)).toThrow(/says nothing of version 1\.3\.0/)
   })
 })
