@@ -53,7 +53,7 @@ export interface Demo {
 
 const makers: Readonly<Record<Platform, (traffic: TrafficSource, options: DemoOptions) => DemoPlatform>> = {
   xray: (traffic, { xray }) => xrayPlatform(traffic, xray),
-  cloudtrace: cloudTracePlatform,
+  cloudtrace: (traffic) => cloudTracePlatform(traffic),
   azuremonitor: azureMonitorPlatform,
   datadog: (traffic, { datadog }) => datadogPlatform(traffic, datadog),
 }

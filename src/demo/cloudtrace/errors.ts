@@ -99,13 +99,9 @@ export function faultAnswer(fault: DemoErrorFault, project: string): DemoAnswer 
   switch (fault.kind) {
     case 'throttled':
       return throttled(project, fault)
-    case 'not-yet-valid':
-      return unauthenticated(
-        'Request had invalid authentication credentials: the token is not yet valid.',
-        'ACCESS_TOKEN_EXPIRED',
-      )
     case 'too-large':
       return googleError(413, 'INVALID_ARGUMENT', 'The response is larger than what can be answered.')
+    case 'not-yet-valid':
     case 'unauthenticated':
       return unauthenticated(
         'Request had invalid authentication credentials. Expected OAuth 2 access token, login cookie or other valid authentication credential.',

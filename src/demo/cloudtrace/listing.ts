@@ -41,9 +41,10 @@ export function listTraces(
   project: string,
   query: URLSearchParams,
   partial: boolean,
+  mostPerPage: number = maxPageSize,
 ): WireTraceList {
   const view = viewOf(query.get('view'))
-  const size = pageSizeOf(query.get('pageSize'))
+  const size = Math.min(mostPerPage, pageSizeOf(query.get('pageSize')))
   const from = boundOf('startTime', query.get('startTime'))
   const to = boundOf('endTime', query.get('endTime'))
   const passes = parseFilter(query.get('filter') ?? '')

@@ -14,8 +14,13 @@ export const disabledProject = 'tracecraft-disabled'
 
 const tracesPath = /^\/v1\/projects\/([^/]+)\/traces(?:\/([^/]+))?$/
 
+export interface CloudTraceOptions {
+  /** Traces of a page at most, whatever is asked for: the API allows itself shorter pages. */
+  readonly mostPerPage?: number
+}
+
 /** Cloud Trace over the given traffic. Each platform object has a read quota of its own. */
-export function cloudTracePlatform(traffic: TrafficSource): DemoPlatform {
+export function cloudTracePlatform(traffic: TrafficSource, options: CloudTraceOptions = {}): DemoPlatform {
   const quota = new ReadQuota(() => traffic.now())
 
   return {
@@ -47,7 +52,7 @@ export function cloudTracePlatform(traffic: TrafficSource): DemoPlatform {
 
   function list(request: DemoRequest, project: string): DemoAnswer {
     try {
-      return ok(listTraces(traffic, project, request.query, request.partial))
+      return ok(listTraces(traffic, project, request.query, request.partial, options.mostPerPage))
     } catch (error) {
       if (error instanceof ArgumentError || error instanceof FilterError)
         return googleError(400, 'INVALID_ARGUMENT', error.message)

@@ -136,5 +136,7 @@ export interface RecordedRequest {
   status: number | null
   /** The caller went away before the answer was whole. */
   aborted: boolean
+  /** Neither is the answer out, nor has the caller left. */
+  open: boolean
   readonly faulted: boolean
 }

@@ -71,6 +71,7 @@ export async function startPlatformServer(
       body: request.body,
       status: null,
       aborted: false,
+      open: true,
       faulted: fault !== null,
     }
     requests.push(entry)
@@ -78,6 +79,7 @@ export async function startPlatformServer(
     if (requests.length > maxRecordedRequests) requests.splice(0, requests.length - maxRecordedRequests)
     let resetByUs = false
     response.once('close', () => {
+      entry.open = false
       if (response.writableFinished) return
       entry.status = null
       entry.aborted = !resetByUs && !closing.signal.aborted

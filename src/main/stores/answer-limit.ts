@@ -37,18 +37,6 @@ export function countingStream(limitBytes: number): Transform {
   })
 }
 
-/** The same for a body of fetch. */
-export function countingWebStream(limitBytes: number): TransformStream<Uint8Array, Uint8Array> {
-  let bytes = 0
-  return new TransformStream({
-    transform(chunk, controller) {
-      bytes += chunk.length
-      if (bytes > limitBytes) throw new AnswerTooLarge(limitBytes)
-      controller.enqueue(chunk)
-    },
-  })
-}
-
 /** The TOO_LARGE of an answer beyond our own limit. `doing` completes "… to": `list traces`. */
 export function tooLarge(platform: Platform, doing: string, { limitBytes }: AnswerTooLarge): ErrorInfo {
   return errorInfo({

@@ -47,8 +47,18 @@ export async function readAnswer(text: string, signal: AbortSignal): Promise<Log
     throw new BadAnswer(`The answer has no tables: ${opening(text)}`)
   const table = firstTable(body.tables, rows)
   const partial = partialReason(body.error)
+  if (table !== null && table.rows.length > 0 && !table.rows.some((row) => isTyped(row, table.columns)))
+    throw new BadAnswer('No cell of the answer is of the type that its column names.')
   if (table === null && partial === null) throw new BadAnswer(`The answer has no table: ${opening(text)}`)
   return { table: table ?? noTable, partial, characters: text.length }
+}
+
+/** Has the row any cell that its column can hold? Rows of nothing but empty cells pass. */
+function isTyped(row: readonly unknown[], columns: LogsTable['columns']): boolean {
+  const filled = columns.flatMap(({ type }, index) =>
+    row[index] === null || row[index] === '' ? [] : [{ type, index }],
+  )
+  return filled.length === 0 || filled.some(({ type, index }) => type === 'dynamic' || typeof row[index] !== 'object')
 }
 
 function opening(text: string): string {

@@ -162,7 +162,7 @@ function byStatus(facts: Facts, doing: string, place: Place): Reading {
     return {
       code: 'NOT_FOUND',
       message: `Azure Monitor knows no ${place.resourceId === null ? 'workspace' : 'resource'} ${place.resourceId ?? place.workspaceId}.`,
-      cause: null,
+      cause: 'The id is not right, it was deleted, or it is in another cloud than the one that was asked.',
       fix: workspaceFix(place),
     }
   if (status === 429)

@@ -4,8 +4,9 @@
  */
 
 import type { DatadogKeys } from '../../credentials/datadog.ts'
-import { type AnswerLimits, answerLimits, countingWebStream } from '../answer-limit.ts'
-import { FetchConnections } from '../connections.ts'
+import { type AnswerLimits, answerLimits } from '../answer-limit.ts'
+import { boundedFetch } from './bounded-fetch.ts'
+import { Connections } from '../connections.ts'
 import type * as sdkModule from './sdk.ts'
 
 /** One page of a search. Wire names, which are the same in both spellings of the client. */
@@ -36,7 +37,7 @@ export class DatadogHttpError extends Error {
   }
 }
 
-/** The read calls of Datadog that this app makes. Each rejects with DatadogHttpError, or with fetch's own error when there is no answer. */
+/** The read calls of Datadog that this app makes. Each rejects with DatadogHttpError, or with the connection's own error when there is no answer. */
 export interface DatadogClient {
   /** POST /api/v2/spans/events/search, newest first by the end of the span. 300 requests an hour. */
   searchSpans(request: SearchRequest, signal: AbortSignal): Promise<RawAnswer>
@@ -55,7 +56,7 @@ export function createDatadogClient(
   baseUrl: string,
   keys: DatadogKeys,
   limits: AnswerLimits = answerLimits,
-  connections: FetchConnections = new FetchConnections(),
+  connections: Connections = new Connections(),
 ): DatadogClient {
   let loading: Promise<Sdk> | null = null
   const sdk = () => (loading ??= loadSdk())
@@ -68,7 +69,7 @@ export function createDatadogClient(
       authMethods: { apiKeyAuth: keys.apiKey, appKeyAuth: keys.appKey },
       httpConfig: { signal },
       enableRetry: false,
-      fetch: (url: string, init: RequestInit) => fetchOnce(url, { ...init, ...connections.options() }, limitBytes),
+      fetch: (url: string, init: object) => boundedFetch(url, init, connections, limitBytes) as Promise<Response>,
     })
     made.unstableOperations['v2.getTraceByID'] = true
     made.unstableOperations['v2.searchLLMObsSpans'] = true
@@ -136,14 +137,6 @@ async function loadSdk(): Promise<Sdk> {
 
 function pageOf({ limit, cursor }: SearchRequest): { limit: number; cursor?: string } {
   return cursor === null ? { limit } : { limit, cursor }
-}
-
-/** Never follows a redirect: the keys travel in headers of their own, which fetch would hand on to another host. Reads no more than the limit. */
-async function fetchOnce(url: string, init: RequestInit, limitBytes: number): Promise<Response> {
-  const answer = await fetch(url, { ...init, redirect: 'manual' })
-  if (answer.body === null) return answer
-  const { status, statusText, headers } = answer
-  return new Response(answer.body.pipeThrough(countingWebStream(limitBytes)), { status, statusText, headers })
 }
 
 interface ResponseContext {

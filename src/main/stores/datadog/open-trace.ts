@@ -71,8 +71,9 @@ export async function traceById(
       characters,
     }
   } catch (error) {
-    if (error instanceof TraceCraftError && error.info.status !== null && byIdRefusals.has(error.info.status))
-      return { refused: error.info.status, error }
+    // A page with such a status is not Datadog's word.
+    const said = error instanceof TraceCraftError && error.info.code !== 'BAD_ANSWER' ? error.info.status : null
+    if (error instanceof TraceCraftError && said !== null && byIdRefusals.has(said)) return { refused: said, error }
     // Larger than what is read at once: page by page it may still be had, as far as it is indexed.
     if (error instanceof TraceCraftError && error.info.code === 'TOO_LARGE') return { refused: 413, error }
     throw error

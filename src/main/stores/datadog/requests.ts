@@ -7,7 +7,7 @@ import { formatDuration, microseconds } from '../../../shared/units.ts'
 import { resolveDatadogKeys } from '../../credentials/datadog.ts'
 import { breather } from '../../breathe.ts'
 import { answerLimits } from '../answer-limit.ts'
-import { FetchConnections } from '../connections.ts'
+import { Connections } from '../connections.ts'
 import { RequestBudget } from '../request-budget.ts'
 import { request, type RequestContext, requestDefaults } from '../request-loop.ts'
 import { ServerClock } from '../server-clock.ts'
@@ -70,7 +70,7 @@ export class DatadogRequests {
   readonly #source: DatadogSource
   readonly #deps: Pick<StoreDeps, 'env' | 'requests' | 'ledgers'>
   readonly #explain: Explain
-  readonly #connections = new FetchConnections()
+  readonly #connections = new Connections()
   #client: DatadogClient | null = null
 
   constructor(source: DatadogSource, deps: Pick<StoreDeps, 'env' | 'requests' | 'ledgers'>) {
@@ -109,6 +109,8 @@ export class DatadogRequests {
         const take = (item: JsonValue, index: number) => taker.take(item, index)
         const { around, items } = await readItemsInTurns(answer.text, { key: 'spans', depth: 3 }, breather(), take)
         if (items === null) throw new SyntaxError('no spans')
+        if (items.count > 0 && !firstOf(items).some((item) => idText(record(item).spanID) !== null))
+          throw new SyntaxError('no readable span')
         const { is_truncated: truncated } = record(record(record(around).data).attributes)
         return { taker, items, truncated: truncated === true, characters: answer.text.length }
       },
@@ -138,6 +140,12 @@ export class DatadogRequests {
   /** Forgets the client and with it the keys that it was made with. */
   forgetClient(): void {
     this.#client = null
+  }
+
+  /** Cuts every connection for good. */
+  close(): void {
+    this.#client = null
+    this.#connections.close()
   }
 
   #search(
@@ -218,6 +226,11 @@ export class DatadogRequests {
     this.#client = createDatadogClient(apiBase(this.#source), keys, limits, this.#connections)
     return this.#client
   }
+}
+
+/** Enough of a trace's spans to tell whether they are any. */
+function firstOf(items: TextItems): JsonValue[] {
+  return Array.from({ length: Math.min(items.count, 20) }, (_, index) => items.item(index))
 }
 
 /** `https://api.datadoghq.eu`, or the endpoint that the source names. Throws SETTINGS for a site that is none. */

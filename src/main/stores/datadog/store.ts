@@ -231,7 +231,6 @@ export class DatadogTraceStore extends ReadOnlyStore implements TraceStore {
   }
 
   close(): void {
-    this.#requests.forgetClient()
-    this.#requests.cut()
+    this.#requests.close()
   }
 }

@@ -68,13 +68,7 @@ export class TraceBatches {
       const asked = left
       const answer = await this.#connection.call(
         tasks.open,
-        async (client, inner) => {
-          const found = await client.batchGetTraces(asked, inner)
-          // An object of somebody else must not pass for a trace that is gone.
-          if (found.Traces === undefined && found.UnprocessedTraceIds === undefined)
-            throw this.#connection.notXRays(tasks.open)
-          return found
-        },
+        (client, inner) => client.batchGetTraces(asked, inner),
         signal,
       )
       for (const trace of answer.Traces ?? []) {

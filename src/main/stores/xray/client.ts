@@ -87,8 +87,8 @@ export async function openXRayClient(settings: XRayClientSettings): Promise<XRay
   )
   const options = (signal: AbortSignal) => ({ abortSignal: signal })
   return {
-    getTraceSummaries: ({ from, to, filter, nextToken }, signal) =>
-      client.send(
+    getTraceSummaries: async ({ from, to, filter, nextToken }, signal) => {
+      const answer = await client.send(
         new sdk.GetTraceSummariesCommand({
           StartTime: from,
           EndTime: to,
@@ -98,9 +98,13 @@ export async function openXRayClient(settings: XRayClientSettings): Promise<XRay
           ...(nextToken === null ? {} : { NextToken: nextToken }),
         }),
         options(signal),
-      ),
-    batchGetTraces: (ids, signal) =>
-      client.send(new sdk.BatchGetTracesCommand({ TraceIds: [...ids] }), options(signal)),
+      )
+      return expectFields(answer, isSummaries(answer))
+    },
+    batchGetTraces: async (ids, signal) => {
+      const answer = await client.send(new sdk.BatchGetTracesCommand({ TraceIds: [...ids] }), options(signal))
+      return expectFields(answer, isTraces(answer))
+    },
     getTraceSegmentDestination: (signal) => client.send(new sdk.GetTraceSegmentDestinationCommand({}), options(signal)),
     getIndexingRules: (signal) => client.send(new sdk.GetIndexingRulesCommand({}), options(signal)),
     startTraceRetrieval: async ({ ids, from, to }, signal) => {
@@ -120,4 +124,34 @@ export async function openXRayClient(settings: XRayClientSettings): Promise<XRay
       await client.send(new sdk.CancelTraceRetrievalCommand({ RetrievalToken: token }), options(signal))
     },
   }
+}
+
+/** The SDK takes any JSON for an answer: what has none of its fields is somebody else's, and neither an empty list nor a trace that is gone. */
+function expectFields<T extends { $metadata: unknown }>(answer: T, has: boolean): T {
+  if (has) return answer
+  throw Object.assign(new SyntaxError('The answer has not the fields of X-Ray.'), { $metadata: answer.$metadata })
+}
+
+/** X-Ray always says what it looked at. */
+function isSummaries({
+  TraceSummaries: rows,
+  ApproximateTime: at,
+  TracesProcessedCount: count,
+}: GetTraceSummariesResult) {
+  if (rows === undefined) return at !== undefined || count !== undefined
+  return Array.isArray(rows) && (rows.length === 0 || rows.some((row) => typeof row.Id === 'string'))
+}
+
+function isTraces({ Traces: traces, UnprocessedTraceIds: left }: BatchGetTracesResult): boolean {
+  if (traces === undefined) return left !== undefined
+  return (
+    Array.isArray(traces) && traces.every(({ Segments: segments }) => segments === undefined || isSegments(segments))
+  )
+}
+
+function isSegments(segments: readonly { readonly Document?: string | undefined }[]): boolean {
+  return (
+    Array.isArray(segments) &&
+    (segments.length === 0 || segments.some(({ Document: text }) => typeof text === 'string'))
+  )
 }

@@ -76,18 +76,14 @@ export class XRayTraceStore extends ReadOnlyStore implements TraceStore {
     let running = 0
     let unreadable = 0
     let first = true
+    const trail = new CursorTrail()
     for (const { from, to } of windowsOf(query.window)) {
-      const trail = new CursorTrail()
       let nextToken: string | null = null
       do {
         const token: string | null = nextToken
         const answer: GetTraceSummariesResult = await this.#connection.call(
           tasks.list,
-          async (client, inner) => {
-            const found = await client.getTraceSummaries({ from, to, filter, nextToken: token }, inner)
-            if (!isSummaries(found)) throw this.#connection.notXRays(tasks.list)
-            return found
-          },
+          (client, inner) => client.getTraceSummaries({ from, to, filter, nextToken: token }, inner),
           signal,
         )
         const runs: RunSummary[] = []
@@ -144,6 +140,7 @@ export class XRayTraceStore extends ReadOnlyStore implements TraceStore {
     let step = steps.next()
     for (; step.done !== true; step = steps.next()) await breathe()
     const { spans, notices, unreadable } = step.value
+    if (spans.length === 0) throw this.#connection.notXRays(tasks.open)
     return {
       platform: 'xray',
       nativeId: id,
@@ -212,13 +209,6 @@ export class XRayTraceStore extends ReadOnlyStore implements TraceStore {
   close(): void {
     this.#connection.close()
   }
-}
-
-/** X-Ray always says what it looked at; an object that does not is somebody else's, and no empty list. */
-function isSummaries(answer: GetTraceSummariesResult): boolean {
-  const { TraceSummaries: rows, ApproximateTime: at, TracesProcessedCount: count } = answer
-  if (rows === undefined) return at !== undefined || count !== undefined
-  return rows.length === 0 || rows.some((row) => typeof row.Id === 'string')
 }
 
 function notAnId(text: string) {
