@@ -202,7 +202,7 @@ export class Rig {
 
 function failed(error: unknown): Answered {
   const info = error instanceof TraceCraftError ? error.info : null
-  const oddity = info === null ? `${error instanceof Error ? (error.stack ?? error.message) : String(error)}` : null
+  const oddity = info !== null ? null : error instanceof Error ? (error.stack ?? error.message) : String(error)
   return { things: [], notices: [], complete: null, error: info, oddity }
 }
 

@@ -161,7 +161,7 @@ async function textOf(response: PipelineResponse, maxAnswerBytes: number): Promi
     else if (coding === 'deflate') await pipeline(body, createInflate(), counted, collect)
     else await pipeline(body, counted, collect)
   } catch (error) {
-    if (/^Z_/.test((error as NodeJS.ErrnoException).code ?? ''))
+    if ((error as NodeJS.ErrnoException).code?.startsWith('Z_'))
       throw new BadAnswer(`The answer does not decompress (${coding}).`)
     throw error
   }

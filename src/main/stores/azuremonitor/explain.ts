@@ -126,7 +126,7 @@ function withoutStatus(facts: Facts, doing: string): ErrorInfo {
       `The certificate was refused (${facts.code ?? 'TLS'}): a proxy may stand in between.`,
       fix('Name the proxy’s certificate in NODE_EXTRA_CA_CERTS.', 'export NODE_EXTRA_CA_CERTS=/path/to/ca.pem'),
     )
-  if (facts.code === 'EPROTO' || /^ERR_SSL/.test(facts.code ?? ''))
+  if (facts.code === 'EPROTO' || facts.code?.startsWith('ERR_SSL'))
     return unreachable(
       `What answers there does not speak TLS (${facts.code}).`,
       fix('Check the scheme and the port of the endpoint, and the network for a proxy.'),

@@ -136,7 +136,7 @@ function explainConnection(thrown: ThrownAnswer, call: CloudTraceCall): Words | 
     return null
   if (/^ERR_(?:OSSL|CRYPTO|INVALID)/.test(code)) return null
   const message = `${call.host} cannot be reached.`
-  if (code === 'EPROTO' || /^ERR_SSL/.test(code))
+  if (code === 'EPROTO' || code.startsWith('ERR_SSL'))
     return {
       code: 'UNREACHABLE',
       message: `${call.host} cannot be reached by https.`,

@@ -52,7 +52,7 @@ export function readThrown(error: unknown): ThrownAnswer {
     retryAfter: headerOf(field(response, 'headers'), 'retry-after'),
     date: headerOf(field(response, 'headers'), 'date'),
     tooLarge: fetchType(error) === 'max-size',
-    broken: /^Z_/.test(textOf(field(error, 'code')) ?? textOf(field(field(error, 'cause'), 'code')) ?? ''),
+    broken: (textOf(field(error, 'code')) ?? textOf(field(field(error, 'cause'), 'code')) ?? '').startsWith('Z_'),
     google: googleBody(data),
     oauth: oauthBody(data),
     bodyText: bodyText(data),

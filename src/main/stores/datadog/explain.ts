@@ -140,7 +140,7 @@ const certificateCodes = /^(?:CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|ERR_TLS)/
 function explainNetwork(source: DatadogSource, error: unknown, doing: string): ErrorInfo {
   const code = networkCode(error)
   const host = source.endpoint ?? datadogApiHost(source.site) ?? source.site
-  if (code !== null && /^Z_/.test(code))
+  if (code !== null && code.startsWith('Z_'))
     return errorInfo({
       code: 'BAD_ANSWER',
       platform: 'datadog',
@@ -148,7 +148,7 @@ function explainNetwork(source: DatadogSource, error: unknown, doing: string): E
       cause: `It does not decompress (${code}).`,
       fix: fix(`Check what stands between this machine and ${host}, then try again.`),
     })
-  if (code !== null && (code === 'EPROTO' || /^ERR_SSL/.test(code)))
+  if (code !== null && (code === 'EPROTO' || code.startsWith('ERR_SSL')))
     return errorInfo({
       code: 'UNREACHABLE',
       platform: 'datadog',
