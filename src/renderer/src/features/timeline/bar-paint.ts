@@ -4,7 +4,7 @@ import { piecesOfStep } from '../../../../shared/model/outline-critical-path.ts'
 import { eventsOfStep } from '../../../../shared/model/outline-events.ts'
 import { isGroup } from '../../../../shared/model/outline-groups.ts'
 import { nameAt, outlineFlags, stepTypeAt } from '../../../../shared/model/outline.ts'
-import { layoutBar, narrowestBar, roughTextWidth, xOf } from './bar-layout.ts'
+import { layoutBar, narrowestBar, roughTextWidth, type Viewport, xOf } from './bar-layout.ts'
 import { paintGroup } from './bar-paint-group.ts'
 import { durationText } from './bar-text.ts'
 import { bandTop, barBottom, type BarPicture, barTop, middle, shortened, text } from './bar-picture.ts'
@@ -140,18 +140,39 @@ function own(picture: BarPicture, step: number, left: number, width: number, y: 
   const { context, data, view } = picture
   const stretches = data.selfStretches(step)
   const unaccounted = data.outline.size[step]! > 1 && stepTypeAt(data.outline, step) === 'workflow'
-  let drawnTo = left
-  for (let k = 0; k < stretches.length; k += 2) {
+  let drawnTo = Math.max(left, -1)
+  const seenTo = Math.min(left + width, view.width)
+  // A step may have a hundred thousand stretches: only those that add a pixel within the column are looked at.
+  for (let k = firstBeyond(view, stretches, 0, drawnTo); k < stretches.length;) {
     const a = Math.max(left, xOf(view, stretches[k]!))
+    if (a > seenTo) break
     const b = Math.min(left + width, xOf(view, stretches[k + 1]!))
-    // Stretches within one pixel are one.
-    if (b <= drawnTo || b < 0 || a > view.width) continue
     const from = Math.max(a, drawnTo)
     const size = Math.max(1, b - from)
     if (unaccounted) hatch(picture, from, size, y, fill)
     else context.fillRect(from, y + bandTop, size, barBottom - bandTop)
     drawnTo = from + size
+    k = firstBeyond(view, stretches, k + 2, drawnTo)
   }
+}
+
+/** The first stretch, from place `k` on, that ends right of `x`; stretches are pairs of times, ascending. Looked for in doubling strides: it is most often near. */
+function firstBeyond(view: Viewport, stretches: Float64Array, k: number, x: number): number {
+  const endsBeyond = (pair: number): boolean => xOf(view, stretches[2 * pair + 1]!) > x
+  const pairs = stretches.length / 2
+  let low = k / 2
+  let stride = 1
+  while (low + stride - 1 < pairs && !endsBeyond(low + stride - 1)) {
+    low += stride
+    stride *= 2
+  }
+  let high = Math.min(pairs, low + stride - 1)
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (endsBeyond(middle)) high = middle
+    else low = middle + 1
+  }
+  return low * 2
 }
 
 function hatch({ context, view }: BarPicture, left: number, width: number, y: number, color: string): void {

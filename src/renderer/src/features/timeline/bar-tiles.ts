@@ -18,6 +18,8 @@ interface Tile {
   readonly context: CanvasRenderingContext2D
   /** Which tile of the list it holds; -1 for none. */
   place: number
+  /** The font that is set. */
+  font: string
 }
 
 /** What is drawn: another object means another picture. */
@@ -56,15 +58,17 @@ export class BarTiles {
       if (resized) this.#size(tile)
     }
     if (all || resized) for (const tile of this.#tiles) if (!free.includes(tile)) this.#paint(tile, scene)
+    const moved: Tile[] = []
     for (let place = first; place < last; place++) {
       if (there.has(place)) continue
       const tile = free.pop() ?? this.#make()
       if (!tile) return
       tile.place = place
-      tile.canvas.style.top = `${place * tileRows * rowHeight}px`
+      moved.push(tile)
       this.#paint(tile, scene)
     }
-    // A canvas in the document has the page's styles worked out when its font is set: it is put in when it is painted.
+    // To write into a canvas that is in the document has the page's styles worked out, where any have changed: all are painted before one is put in or moved.
+    for (const { canvas, place } of moved) canvas.style.top = `${place * tileRows * rowHeight}px`
     for (const { canvas } of this.#tiles) if (!canvas.isConnected) this.#room.append(canvas)
     for (const tile of free) {
       if (tile.place < 0) continue
@@ -79,27 +83,34 @@ export class BarTiles {
     const canvas = document.createElement('canvas')
     const context = canvas.getContext('2d')
     if (!context) return null
-    const tile: Tile = { canvas, context, place: -1 }
+    const tile: Tile = { canvas, context, place: -1, font: '' }
     this.#size(tile)
     this.#tiles.push(tile)
     return tile
   }
 
-  #size({ canvas }: Tile): void {
+  #size(tile: Tile): void {
+    const { canvas } = tile
+    // A canvas that is given a size forgets what was set on it.
+    tile.font = ''
     canvas.width = Math.round(this.#width * this.#scale)
     canvas.height = Math.round(tileRows * rowHeight * this.#scale)
     canvas.style.width = `${this.#width}px`
     canvas.style.height = `${tileRows * rowHeight}px`
   }
 
-  #paint({ canvas, context, place }: Tile, { state, view, dimmed }: BarScene): void {
+  #paint(tile: Tile, { state, view, dimmed }: BarScene): void {
+    const { canvas, context, place } = tile
     const { data, rows, folding, colors, critical, search } = state
     const { font } = palette()
     context.setTransform(1, 0, 0, 1, 0, 0)
     context.clearRect(0, 0, canvas.width, canvas.height)
     context.setTransform(this.#scale, 0, 0, this.#scale, 0, 0)
-    context.font = `11px ${font}`
-    context.textBaseline = 'middle'
+    if (tile.font !== font) {
+      context.font = `11px ${font}`
+      context.textBaseline = 'middle'
+      tile.font = font
+    }
     const picture: BarPicture = { context, data, view, colors, palette: palette(), critical }
     const from = place * tileRows
     const to = Math.min(rows.length, from + tileRows)

@@ -51,6 +51,7 @@ export class RowView {
   readonly #icon = part('span', styles.icon)
   readonly #name = part('span', styles.name)
   readonly #notes = part('span', styles.notes)
+  readonly #depth = part('span', styles.depth)
   readonly #type = part('span', styles.type)
   readonly #tokens = part('div', styles.tokens, 'gridcell')
   readonly #time = part('div', styles.time, 'gridcell')
@@ -133,7 +134,11 @@ export class RowView {
       element.dataset['icon'] = name
       notes.push(element)
     }
-    if (depth > deepestIndent) notes.push(worded(styles.depth, `level ${depth}`))
+    if (depth > deepestIndent) {
+      // In a deep run every row says it: the element stays while the row goes from step to step.
+      text(this.#depth, `level ${depth}`)
+      notes.push(this.#depth)
+    }
     if (group) notes.push(worded(styles.count, `×${sizes[step]!.toLocaleString('en-US')}`))
     else if (folded) notes.push(worded(styles.count, (sizes[step]! - 1).toLocaleString('en-US')))
     const place = placeOfHit(mark, searchPlaces)
@@ -157,7 +162,8 @@ export class RowView {
     }
     if (notes.length === 0) this.#notes.remove()
     else {
-      this.#notes.replaceChildren(...notes)
+      if (notes.length !== 1 || this.#notes.childNodes.length !== 1 || this.#notes.firstChild !== notes[0])
+        this.#notes.replaceChildren(...notes)
       if (this.#notes.parentElement === null) this.#name.after(this.#notes)
     }
   }

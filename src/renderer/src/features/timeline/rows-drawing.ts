@@ -29,6 +29,7 @@ export function useRowsDrawing({ scroller, rows, tiles }: Places, width: number,
     const room = tiles.current
     if (!element || !list || !room) return
     const pool = new RowPool(list)
+    // Bars before rows, always: see there what it costs to paint once the page's styles have changed.
     const bars = new BarTiles(room)
     const dimmedIn = (state: TimelineState) => (step: number) => isDimmed(state, step)
     const drawRows = (state: TimelineState, { start, end }: RowRange, order = true): void => {
@@ -50,8 +51,8 @@ export function useRowsDrawing({ scroller, rows, tiles }: Places, width: number,
     const whenAtRest = (): void => {
       clearTimeout(rest)
       rest = setTimeout(() => {
-        drawRows(store.getState(), range)
         drawBars(store.getState(), range, false)
+        drawRows(store.getState(), range)
       }, 160)
     }
     const all = (): void => {
@@ -63,8 +64,8 @@ export function useRowsDrawing({ scroller, rows, tiles }: Places, width: number,
       if (drawn) range = rowRangeOf(element)
       drawn = true
       const shown = first ? inSight : range
-      drawRows(state, shown)
       drawBars(state, shown, true)
+      drawRows(state, shown)
       if (first) whenAtRest()
     }
     const stop = store.subscribe((state) => {
@@ -72,7 +73,8 @@ export function useRowsDrawing({ scroller, rows, tiles }: Places, width: number,
       before = state
       const sameRows = state.rows === last.rows && state.data === last.data && state.folding === last.folding
       const sameLook = sameRows && state.search === last.search
-      if (!sameLook || state.selected !== last.selected) drawRows(state, (range = rowRangeOf(element)))
+      const newRows = !sameLook || state.selected !== last.selected
+      if (newRows) range = rowRangeOf(element)
       const sameBars = sameLook && state.colors === last.colors && state.critical === last.critical
       if (!sameBars || state.axis !== last.axis) drawBars(state, range, true)
       else if (state.window !== last.window) {
@@ -80,6 +82,7 @@ export function useRowsDrawing({ scroller, rows, tiles }: Places, width: number,
         drawBars(state, rowsInSight(element), true)
         whenAtRest()
       }
+      if (newRows) drawRows(state, range)
     })
     const onScroll = (): void => {
       const next = rowRangeOf(element)
@@ -87,8 +90,8 @@ export function useRowsDrawing({ scroller, rows, tiles }: Places, width: number,
       const jumped = next.end <= range.start || next.start >= range.end
       range = next
       const shown = jumped ? rowsInSight(element) : range
-      drawRows(store.getState(), shown, false)
       drawBars(store.getState(), shown, false)
+      drawRows(store.getState(), shown, false)
       whenAtRest()
     }
     const observer = new ResizeObserver(onScroll)

@@ -164,7 +164,11 @@ export function createTimelineStore(data: TimelineData, selectedSpanId: string |
           onlyMatches: search?.onlyMatches ?? false,
           foldingBefore: search?.foldingBefore ?? folding,
         }
-        set((state) => ({ pivot: state.selected, ...withRows({ ...state, search: next }) }))
+        // Without "matches only" a search changes no row.
+        set((state) => ({
+          pivot: state.selected,
+          ...(next.onlyMatches ? withRows({ ...state, search: next }) : { search: next }),
+        }))
       },
       addHits(query, steps, places) {
         const { search, data } = get()
