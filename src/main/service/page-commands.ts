@@ -2,17 +2,30 @@
 
 import type { PageCommand } from '../../shared/shell.ts'
 
+/** So many commands wait for a page that does not listen yet. */
+const mostHeld = 20
+
 export class PageCommands<Page> {
   readonly #listeners = new Map<Page, Set<(command: PageCommand) => void>>()
+  /** What was sent to pages that are connected and do not listen yet: a link that opened their window, say. */
+  readonly #held = new Map<Page, PageCommand[]>()
 
-  /** Sends a command to every listener of the page. */
+  /** Sends a command to every listener of the page; holds it for the first one where there is none. */
   send(page: Page, command: PageCommand): void {
-    for (const listener of this.#listeners.get(page) ?? []) listener(command)
+    const listeners = this.#listeners.get(page)
+    if (listeners) for (const listener of listeners) listener(command)
+    else this.#held.set(page, [...(this.#held.get(page) ?? []).slice(1 - mostHeld), command])
+  }
+
+  /** Forgets what was held for a page that is gone. */
+  forget(page: Page): void {
+    this.#held.delete(page)
   }
 
   /** The commands for a page as they come, until the signal fires. */
   async *listen(page: Page, signal: AbortSignal): AsyncGenerator<PageCommand, void, undefined> {
-    const queue: PageCommand[] = []
+    const queue: PageCommand[] = this.#held.get(page) ?? []
+    this.#held.delete(page)
     let wake: (() => void) | null = null
     const listener = (command: PageCommand) => {
       queue.push(command)

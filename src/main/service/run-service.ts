@@ -94,6 +94,7 @@ export async function runService(options: ServiceOptions, shell: ServiceShell): 
   const commands = new PageCommands<number>()
   return {
     connect: (pageId, port) => {
+      port.once('close', () => commands.forget(pageId))
       answerPage(port, {
         ...composed.context,
         commands: (signal) => commands.listen(pageId, signal),
