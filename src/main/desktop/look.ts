@@ -4,17 +4,14 @@ import { readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { app, BrowserWindow, nativeTheme } from 'electron'
-import { z } from 'zod'
 import type { NoteOf } from './page-notes.ts'
 
-const color = z.string().regex(/^#[0-9a-f]{6}$/i)
-const lookSchema = z.object({
-  theme: z.enum(['system', 'light', 'dark']),
+interface Look {
+  readonly theme: NoteOf<'look'>['theme']
   /** Of the page in each of the system's schemes, as it was last seen there. */
-  light: color,
-  dark: color,
-})
-type Look = Readonly<z.infer<typeof lookSchema>>
+  readonly light: string
+  readonly dark: string
+}
 
 /** The page's own colours, until it has told others: `--surface-base` of its stylesheet. */
 const first: Look = { theme: 'system', light: '#ffffff', dark: '#16161a' }
@@ -28,11 +25,19 @@ function file(): string {
 /** Sets the native theme to what the user chose last: menus, dialogs and the page's media queries follow it. Runs once the app is ready, before the first window. */
 export function recallLook(): void {
   try {
-    look = lookSchema.parse(JSON.parse(readFileSync(file(), 'utf8')))
+    look = lookOf(JSON.parse(readFileSync(file(), 'utf8')))
   } catch {
     look = first
   }
   nativeTheme.themeSource = look.theme
+}
+
+/** What was kept, as far as it is what this version writes. */
+function lookOf(kept: Partial<Record<keyof Look, unknown>>): Look {
+  const color = (value: unknown, otherwise: string) =>
+    typeof value === 'string' && /^#[0-9a-f]{6}$/i.test(value) ? value : otherwise
+  const theme = kept.theme === 'light' || kept.theme === 'dark' ? kept.theme : 'system'
+  return { theme, light: color(kept.light, first.light), dark: color(kept.dark, first.dark) }
 }
 
 /** The colour that a new window starts with. */

@@ -4,40 +4,56 @@
  */
 
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { z } from 'zod'
 
-const rectangle = z.object({
-  x: z.number(),
-  y: z.number(),
-  width: z.number().positive(),
-  height: z.number().positive(),
-})
-
-const windowSchema = z.object({
-  bounds: rectangle,
-  displayId: z.number(),
-  maximized: z.boolean(),
-  fullScreen: z.boolean(),
-  link: z.string().max(4000),
-})
 /** One window as it was left. `link` is empty for the first view. */
-export type WindowState = Readonly<z.infer<typeof windowSchema>>
+export interface WindowState {
+  readonly bounds: { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
+  readonly displayId: number
+  readonly maximized: boolean
+  readonly fullScreen: boolean
+  readonly link: string
+}
 
-const memorySchema = z.object({
-  version: z.literal(1),
+export interface WindowMemory {
   /** Do the windows come back with what they showed? Else only the place of the last one is used. */
-  reopen: z.boolean(),
-  windows: z.array(windowSchema).max(50),
-})
-export type WindowMemory = Readonly<Pick<z.infer<typeof memorySchema>, 'reopen' | 'windows'>>
+  readonly reopen: boolean
+  readonly windows: readonly WindowState[]
+}
+
+// Checked by hand: a library of schemas would be the largest part of what is loaded before the first window.
+type Unknown<T> = { readonly [K in keyof T]?: unknown }
+
+function isMemory(read: Unknown<WindowMemory & { version: 1 }>): read is WindowMemory & { version: 1 } {
+  const { version, reopen, windows } = read
+  return (
+    version === 1 &&
+    typeof reopen === 'boolean' &&
+    Array.isArray(windows) &&
+    windows.length <= 50 &&
+    windows.every((one: Unknown<WindowState> | null) => one !== null && isWindow(one))
+  )
+}
+
+function isWindow({ bounds, displayId, maximized, fullScreen, link }: Unknown<WindowState>): boolean {
+  const { x, y, width, height } = (bounds ?? {}) as Unknown<WindowState['bounds']>
+  return (
+    [x, y, width, height, displayId].every(Number.isFinite) &&
+    Number(width) > 0 &&
+    Number(height) > 0 &&
+    typeof maximized === 'boolean' &&
+    typeof fullScreen === 'boolean' &&
+    typeof link === 'string' &&
+    link.length <= 4000
+  )
+}
 
 const nothing: WindowMemory = { reopen: true, windows: [] }
 
 /** What the file says; nothing where there is none, or where it cannot be read as what this version writes. */
 export function readWindowMemory(path: string): WindowMemory {
   try {
-    const read = memorySchema.safeParse(JSON.parse(readFileSync(path, 'utf8')))
-    return read.success ? { reopen: read.data.reopen, windows: read.data.windows } : nothing
+    const read = JSON.parse(readFileSync(path, 'utf8')) as Unknown<WindowMemory> | null
+    return read !== null && isMemory(read) ? { reopen: read.reopen, windows: read.windows } : nothing
   } catch {
     return nothing
   }

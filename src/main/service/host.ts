@@ -5,7 +5,7 @@ import type { PageCommand, ShellNote } from '../../shared/shell.ts'
 import type { SourceSettings } from '../../shared/source.ts'
 import { createLogger, isAtLeast, type LogRecord, type LogSink, toStderr } from '../log.ts'
 import { logError } from '../log-text.ts'
-import { type RunningService, runService, type ServiceOptions } from './run-service.ts'
+import type { RunningService, ServiceOptions } from './run-service.ts'
 import { startThread } from './start-thread.ts'
 
 /** A page's line to the service: what its carrier receives goes in, what comes out goes to its carrier. */
@@ -71,8 +71,10 @@ export function hostService(
   const start = (): Promise<RunningService> =>
     (running ??= options
       .then((given) =>
-        startThread(given, shell).catch((error: unknown) => {
+        startThread(given, shell).catch(async (error: unknown) => {
           log.log('error', 'service-without-thread', { ...logError(error) })
+          // Loaded here only: a process whose service has its thread starts without it.
+          const { runService } = await import('./run-service.ts')
           return runService(given, { ...shell, inThread: false })
         }),
       )

@@ -3,7 +3,8 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { failure, fix } from '../../../shared/errors.ts'
-import { startService } from '../../service/host.ts'
+import { logError } from '../../log-text.ts'
+import { hostService } from '../../service/host.ts'
 import type { Invocation } from '../args.ts'
 import { joinService } from '../join-service.ts'
 import { openBrowser } from '../open-browser.ts'
@@ -32,17 +33,21 @@ export async function serve(
       cause: `There is no ${join(pageDir, 'index.html')}.`,
       fix: fix('Build it first:', 'npm run build'),
     })
-  const service = await startService({
-    mainDir,
-    env: process.env,
-    configPath: session.keeper.path,
-    environment: asked.env,
-    argumentSources: session.registry
-      .entries()
-      .flatMap(({ origin, settings }) => (origin === 'argument' ? [settings] : [])),
-    info: { version, carrier: 'browser', os: process.platform },
-    logLevel: process.env['TRACECRAFT_DEBUG'] ? 'debug' : 'error',
-  })
+  // Pages are served meanwhile, and answered when it is there.
+  const { ready, ...service } = hostService(
+    Promise.resolve({
+      mainDir,
+      env: process.env,
+      configPath: session.keeper.path,
+      environment: asked.env,
+      argumentSources: session.registry
+        .entries()
+        .flatMap(({ origin, settings }) => (origin === 'argument' ? [settings] : [])),
+      info: { version, carrier: 'browser' as const, os: process.platform },
+      logLevel: process.env['TRACECRAFT_DEBUG'] ? ('debug' as const) : ('error' as const),
+    }),
+  )
+  ready.catch((error: unknown) => session.context.log.log('error', 'service', logError(error)))
   const host = await startWebHost({ pageDir, port: asked.port, accept: (socket) => joinService(service, socket) })
   output.note('TraceCraft runs at this address, for this machine only, until Ctrl+C:')
   output.data(host.url)
