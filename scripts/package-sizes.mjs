@@ -16,6 +16,9 @@ const mainParts = ['app', 'xray', 'cloudtrace', 'azuremonitor', 'datadog', 'toge
 export function packageSizes(root) {
   const main = JSON.parse(readFileSync(join(root, 'out/.shares-main.json'), 'utf8'))
   const page = JSON.parse(readFileSync(join(root, 'out/.shares-renderer.json'), 'utf8'))
+  // What the document itself names is loaded with it, whether or not the page's code does.
+  const document = readFileSync(join(root, 'out/renderer/index.html'), 'utf8')
+  const isFirst = (file) => file === 'index.html' || page[file] !== undefined || document.includes(file)
   const sums = new Map()
   const add = (name, raw, gzip) => {
     const sum = sums.get(name) ?? { name, raw: 0, gzip: 0 }
@@ -33,7 +36,7 @@ export function packageSizes(root) {
     } else if (room === 'preload') add('preload', raw, gzip)
     else if (room === 'renderer') {
       add('page', raw, gzip)
-      add(file === 'index.html' || page[file] ? 'page: first load' : 'page: later', raw, gzip)
+      add(isFirst(file) ? 'page: first load' : 'page: later', raw, gzip)
     } else add('licences and manifest', raw, gzip)
   }
   const order = [
