@@ -33,6 +33,8 @@ const places: Readonly<Record<Platform, string>> = {
 export interface Stage {
   readonly platform: Platform
   readonly server: PlatformServer
+  /** Where the source reads; the server's own address, or one before it. */
+  readonly url: string
   readonly traceId: string
 }
 
@@ -47,7 +49,7 @@ export async function openStage(platform: Platform): Promise<Stage> {
       datadog: () => datadogPlatform(traffic),
     }[platform](),
   )
-  return { platform, server, traceId: toNative(platform, traffic.traces(platform)[0]!.traceId) }
+  return { platform, server, url: server.url, traceId: toNative(platform, traffic.traces(platform)[0]!.traceId) }
 }
 
 export const sourceId = 'source'
@@ -77,7 +79,7 @@ export class Scene {
       info: { version: '0', carrier: 'desktop', os: 'linux' },
     })
     const settings = { ...parseSourceUrl(places[stage.platform]), name: sourceId, lookbackHours: 24 }
-    composed.registry.setAll('config', [{ ...settings, endpoint: stage.server.url }])
+    composed.registry.setAll('config', [{ ...settings, endpoint: stage.url }])
     return new Scene(stage, composed, await carriers['MessagePort']!(composed.context))
   }
 
