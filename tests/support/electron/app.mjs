@@ -18,6 +18,9 @@ class App extends EventEmitter {
   #lock = null
   #watch = null
   #ready = new Promise((resolve) => {
+    // A link that the app is started for comes before it is ready.
+    if (process.env.STAND_IN_OPEN_URL)
+      setTimeout(() => this.emit('open-url', preventable(), process.env.STAND_IN_OPEN_URL), 2)
     setTimeout(() => {
       state.ready = true
       resolve()

@@ -53,6 +53,7 @@ const asked = {
   /** A key as the system gives it: to the app, then to the page, then to the menu. Says who took it. */
   press: async ({ key, window }) => {
     const at = windowOf(window)
+    while (!at.loaded) await new Promise((again) => setTimeout(again, 20))
     const parts = key.split('+')
     const letter = parts.at(-1)
     const has = (name) => parts.slice(0, -1).includes(name)
