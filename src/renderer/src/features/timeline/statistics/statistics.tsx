@@ -95,7 +95,8 @@ export function Statistics() {
         icon: <Search size={14} aria-hidden />,
         onSelect: () => find(row),
       },
-      ...only(subject, subject, row.name),
+      // Tools and agents stand here under their steps' names, which the list's filter does not know.
+      ...(subject === 'model' ? only('model', 'model', row.name) : []),
       'separator',
       { label: 'Copy name', icon: <Copy size={14} aria-hidden />, onSelect: () => void copy(row.name, 'Name copied') },
     ]
