@@ -8,19 +8,22 @@ import styles from './error-panel.module.css'
 
 /**
  * One failure and the way out: what failed, why, what to do, the command ready to copy, where to read more, and the platform's own words folded. `compact` is
- * the banner above data that is still good; `lead` goes before the message (a source's name, say); `action` is a button that may mend it, beside that of trying again.
+ * the banner above data that is still good; `lead` goes before the message (a source's name, say); `note` says what is still shown, and how old it is; `action` is a button that may
+ * mend it, beside that of trying again.
  */
 export function ErrorPanel({
   info,
   onRetry,
   compact = false,
   lead,
+  note,
   action,
 }: {
   info: ErrorInfo
   onRetry?: () => void
   compact?: boolean
   lead?: ReactNode
+  note?: ReactNode
   action?: ReactNode
 }) {
   const facts = [
@@ -36,6 +39,7 @@ export function ErrorPanel({
           {lead}
           {sentence(info.message)}
         </p>
+        {note ? <p className={styles.note}>{note}</p> : null}
         {info.cause ? <p className={styles.cause}>{sentence(info.cause)}</p> : null}
         {info.fix ? (
           <p className={styles.fix}>

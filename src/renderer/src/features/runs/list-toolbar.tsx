@@ -137,7 +137,7 @@ function DataAge({ parts }: { parts: readonly SourceRuns[] }) {
   const fetching = parts.some((part) => part.fetching)
   const ends = parts.flatMap((part) => (part.end === null ? [] : [{ source: part.source, end: part.end }]))
   const oldest = ends.reduce((least, { end }) => Math.min(least, end.fetchedAt), Number.POSITIVE_INFINITY)
-  const stale = ends.some(({ end }) => now > end.expiresAt + 2000)
+  const stale = ends.some(({ end }) => now > end.expiresAt + 2000) || parts.some((part) => part.error !== null)
   const each = (
     <span className={styles.ages}>
       {ends.map(({ source, end }) => (

@@ -1,7 +1,8 @@
 import { type RefObject, useCallback, useMemo } from 'react'
 import type { SourceState } from '../../../../shared/contract.ts'
 import { microseconds } from '../../../../shared/units.ts'
-import { useTimeZone } from '../../app/time-format.ts'
+import { formatAge, useTimeZone } from '../../app/time-format.ts'
+import { useNow } from '../../app/use-now.ts'
 import { ErrorPanel } from '../../ui/error-panel.tsx'
 import { BrowserSignIn } from '../sources/browser-sign-in.tsx'
 import { PausedState } from '../sources/paused-state.tsx'
@@ -122,6 +123,7 @@ export function RunsPane({
 }
 
 function Failure({ part, compact }: { part: SourceRuns; compact: boolean }) {
+  const now = useNow()
   if (part.error === null) return null
   return (
     <ErrorPanel
@@ -129,9 +131,20 @@ function Failure({ part, compact }: { part: SourceRuns; compact: boolean }) {
       compact={compact}
       lead={<span className={styles.lead}>{part.source.settings.name}: </span>}
       onRetry={part.retry}
+      note={keptText(part, now)}
       action={<BrowserSignIn info={part.error} />}
     />
   )
+}
+
+/** What is still shown of a source that failed; null when that is nothing. */
+function keptText({ pages, end }: SourceRuns, now: number): string | null {
+  const rows = pages.reduce((sum, page) => sum + page.length, 0)
+  if (rows === 0) return null
+  const runs = `${rows.toLocaleString('en')} ${rows === 1 ? 'run' : 'runs'}`
+  return end === null
+    ? `Incomplete: ${runs} came before it failed.`
+    : `Stale: ${runs} as read ${formatAge(now - end.fetchedAt)}.`
 }
 
 /** Loads more as the user scrolls, while the list is in the platform's own order and unfiltered: else its end says nothing about what is left to read. */

@@ -31,6 +31,8 @@ export function sourceStatus(
         text: joined(
           source.error ? failedText(source.error.code) : 'failed',
           source.awaitsSignIn ? 'waiting for sign-in' : null,
+          // Its rows are still there: how old they are.
+          source.runCount === null ? null : (age(source, now) ?? null),
         ),
       }
     case 'ok':

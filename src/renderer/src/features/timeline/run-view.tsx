@@ -3,7 +3,9 @@
 import { FileQuestion } from 'lucide-react'
 import { type RefObject, useEffect, useRef, useState } from 'react'
 import { useOpenedNote } from '../../app/shell-notes.ts'
+import { formatAge } from '../../app/time-format.ts'
 import { useMedia } from '../../app/use-media.ts'
+import { useNow } from '../../app/use-now.ts'
 import { toErrorInfo } from '../../app/to-error-info.ts'
 import { getLocation, navigate, type OpenRunRef, useLocation } from '../../location.ts'
 import { EmptyState } from '../../ui/empty-state.tsx'
@@ -57,6 +59,11 @@ const detailBelow = {
   max: 900,
 } as const
 
+/** How old the run is that stays on screen when a newer one cannot be had. By itself, as it changes with the time. */
+function KeptNote({ at }: { at: number }) {
+  return `Stale: the run as read ${formatAge(useNow() - at)}.`
+}
+
 interface OpenRunProps {
   readonly run: OpenRunRef
   readonly loaded: LoadedRun
@@ -90,7 +97,14 @@ function OpenRun({ run, loaded, refreshing, error, onRetry }: OpenRunProps) {
         }}
       >
         <RunHeader run={run} opened={loaded.opened} refreshing={refreshing} whole={whole} />
-        {error && !refreshing ? <ErrorPanel compact info={toErrorInfo(error)} onRetry={onRetry} /> : null}
+        {error && !refreshing ? (
+          <ErrorPanel
+            compact
+            info={toErrorInfo(error)}
+            onRetry={onRetry}
+            note={<KeptNote at={loaded.opened.fetchedAt} />}
+          />
+        ) : null}
         {loaded.data.outline.length === 0 ? (
           <EmptyState icon={<FileQuestion size={22} aria-hidden />} title="This run has no steps">
             <p>
