@@ -114,6 +114,14 @@ describe('the form', () => {
   })
 })
 
+it('refuses a pasted text of many megabytes at once, and does not keep it', () => {
+  expect(readPaste('x'.repeat(100_000_000))).toMatchObject({
+    kind: 'problem',
+    secret: true,
+    said: expect.stringContaining('100,000,000 characters'),
+  })
+})
+
 describe('a source as YAML', () => {
   it.each([
     'xray://us-east-1/my-agent?lookback=24h&profile=dev&ttl=300',

@@ -14,6 +14,9 @@ import { type ConfigContent, noConfig, readConfig } from './read.ts'
 import { watchConfigFile } from './watch-file.ts'
 import { addSource, pauseSource, removeSource, reorderSources, updateSource } from './write.ts'
 
+/** A larger one is not read. Bytes. */
+const largestFile = 4_000_000
+
 export class ConfigKeeper implements SourceKeeper {
   readonly path: string
   readonly #env: Environment
@@ -94,8 +97,17 @@ export class ConfigKeeper implements SourceKeeper {
 
   async #read(): Promise<string | null> {
     try {
+      const { size } = await stat(this.path)
+      if (size > largestFile)
+        throw failure({
+          code: 'SETTINGS',
+          message: `The config file is too large: ${this.path}`,
+          cause: `It has ${Math.round(size / 1e6)} MB. One with hundreds of sources has less than one.`,
+          fix: fix('See whether another file lies in its place.'),
+        })
       return await readFile(this.path, 'utf8')
     } catch (error) {
+      if (error instanceof TraceCraftError) throw error
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
       throw failure({
         code: 'SETTINGS',

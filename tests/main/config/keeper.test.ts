@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { lstat, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { lstat, mkdtemp, readdir, readFile, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -24,6 +24,18 @@ describe('the keeper of the config file', () => {
     const content = await keeper.load()
     expect(content.problems).toEqual([])
     expect(content.sources).toEqual([added])
+  })
+
+  it('refuses a file of 100 MB before it is read, and leaves it as it is', async () => {
+    const path = join(folder, 'config.yaml')
+    await writeFile(path, '')
+    // Sparse: it has the size, and takes no room.
+    await truncate(path, 100_000_000)
+    const keeper = new ConfigKeeper(path, {}, null)
+    const refused = { info: { code: 'SETTINGS', message: `The config file is too large: ${path}` } }
+    await expect(keeper.load()).rejects.toMatchObject(refused)
+    await expect(keeper.add(source('xray://eu-west-1/', 'prod'))).rejects.toMatchObject(refused)
+    expect((await stat(path)).size).toBe(100_000_000)
   })
 
   it('keeps comments, order and keys that it does not know', async () => {

@@ -21,8 +21,18 @@ import { looksLikeYamlEntry, readYamlEntry } from './yaml-entry.ts'
 
 const guid = /^\{?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\}?$/i
 
+/** Nothing that names a source is as long; a whole file may be hundreds of megabytes. */
+const longestPaste = 100_000
+
 /** Reads a pasted text. */
 export function readPaste(text: string): PasteResult {
+  // Taken for a secret, so that it does not stay in the field: whatever it is, it was not meant to be here.
+  if (text.length > longestPaste)
+    return {
+      kind: 'problem',
+      secret: true,
+      said: `This text is too long to name a source: it has ${text.length.toLocaleString('en-US')} characters. Paste the one address, id or entry.`,
+    }
   const given = text.trim()
   if (/InstrumentationKey=|IngestionEndpoint=/i.test(given))
     return { kind: 'problem', secret: true, said: sentence(workspaceProblem('InstrumentationKey=') ?? '') }

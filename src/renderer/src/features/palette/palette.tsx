@@ -98,6 +98,8 @@ export function Palette({ onClose }: { onClose: () => void }) {
               placeholder="Search actions, sources, runs and steps"
               spellCheck={false}
               autoComplete="off"
+              // As much as the service takes of an id.
+              maxLength={2000}
               value={query}
               onChange={(event) => {
                 setQuery(event.target.value)

@@ -95,6 +95,8 @@ export function FilterBox({
           autoComplete="off"
           autoCapitalize="off"
           spellCheck={false}
+          // As much as the service takes.
+          maxLength={4000}
           value={text}
           onChange={(event) => write(event.target.value, event.target.selectionStart)}
           onKeyDown={onKeyDown}
