@@ -51,6 +51,10 @@ export default defineConfig({
   },
   renderer: {
     root: 'src/renderer',
+    resolve: {
+      // Its form for browsers reads Markdown's entities by innerHTML, which the page's policy refuses; the other one has a table.
+      alias: { 'decode-named-character-reference': resolve('node_modules/decode-named-character-reference/index.js') },
+    },
     build: {
       minify: true,
       rollupOptions: { input: { index: resolve('src/renderer/index.html') } },

@@ -75,7 +75,8 @@ export function serviceOf(defaults: JsonRecord | null): string | null {
 /** The kind that the exporter kept, else what the document’s place says of it. */
 export function kindOf(defaults: JsonRecord | null, namespace: string | null, served: boolean): SpanKind | null {
   const told = defaults === null ? null : (textOf(defaults['span.kind']) ?? textOf(defaults['aws.span.kind']))
-  const kind = told === null ? undefined : spanKinds[told.toLowerCase()]
+  const word = told?.toLowerCase() ?? ''
+  const kind = Object.hasOwn(spanKinds, word) ? spanKinds[word] : undefined
   if (kind !== undefined) return kind
   if (namespace === 'aws' || namespace === 'remote') return 'client'
   return served ? 'server' : null

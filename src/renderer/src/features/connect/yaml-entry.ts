@@ -63,7 +63,7 @@ export function readYamlEntry(text: string): YamlEntry | null {
     const value = scalar(rest)
     if (key === 'type' && isPlatform(value)) type = change.type = value
     else if (key === 'color') change.color = value || null
-    else if (key in keys) {
+    else if (Object.hasOwn(keys, key)) {
       if (value === '' || value === 'null' || value === '~') continue
       type ??= platformOfKey(key)
       const field = keys[key]!

@@ -87,5 +87,6 @@ export function filterFieldOf(
   const source = provenance.find((one) => one.origin === origin)?.field
   if (source === 'modelName') return 'model'
   if (source === 'toolName') return 'tool'
-  return fieldByKey[key.toLowerCase().replaceAll('.', '_')] ?? null
+  const folded = key.toLowerCase().replaceAll('.', '_')
+  return Object.hasOwn(fieldByKey, folded) ? (fieldByKey[folded] ?? null) : null
 }

@@ -26,13 +26,14 @@ const foldedInstruction = 420
 
 const storageKey = 'tracecraft.detail.text'
 
-const roles: Readonly<Record<string, { readonly title: string; readonly icon: LucideIcon }>> = {
-  system: { title: 'System', icon: Settings2 },
-  developer: { title: 'Developer', icon: Settings2 },
-  user: { title: 'User', icon: UserRound },
-  assistant: { title: 'Assistant', icon: Bot },
-  tool: { title: 'Tool', icon: Wrench },
-}
+/** A map: a role is whatever the trace says, and an object would know a role called "constructor". */
+const roles: ReadonlyMap<string, { readonly title: string; readonly icon: LucideIcon }> = new Map([
+  ['system', { title: 'System', icon: Settings2 }],
+  ['developer', { title: 'Developer', icon: Settings2 }],
+  ['user', { title: 'User', icon: UserRound }],
+  ['assistant', { title: 'Assistant', icon: Bot }],
+  ['tool', { title: 'Tool', icon: Wrench }],
+])
 
 interface MessagesViewProps {
   readonly messages: readonly Message[]
@@ -108,7 +109,7 @@ export function gapOf(turns: number, shown: number): { from: number; to: number 
 
 function MessageTurn({ turn, mode }: { turn: Turn; mode: TextMode }) {
   const { message, pieces, paths } = turn
-  const role = roles[message.role] ?? { title: message.role, icon: MessageSquareCode }
+  const role = roles.get(message.role) ?? { title: message.role, icon: MessageSquareCode }
   const Icon = role.icon
   const isInstruction = message.role === 'system' || message.role === 'developer'
   return (
