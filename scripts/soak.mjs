@@ -1,5 +1,5 @@
 // `npm run soak`: an hour of twenty busy sources with faults, in the built app's own service. --minutes N, --speed N (simulated minutes go so many times as fast), --runs N (of each
-// source), --sources N (of each platform), --faults PERCENT. Prints a line a minute and a verdict; the exit code is 1 when a promise was broken.
+// source), --sources N (of each platform), --faults PERCENT. `--frames` measures the page's frames in place of all that. Prints a line a minute and a verdict; the exit code is 1 when a promise was broken.
 
 import { spawn } from 'node:child_process'
 import { resolve } from 'node:path'
@@ -16,6 +16,8 @@ const { values } = parseArgs({
     runs: { type: 'string', default: '10000' },
     sources: { type: 'string', default: '5' },
     faults: { type: 'string', default: '10' },
+    // In place of the soak: how smooth the page's frames are meanwhile.
+    frames: { type: 'boolean', default: false },
     // Folder of the built app's main bundle, in place of a build of its own.
     main: { type: 'string' },
   },
@@ -38,6 +40,7 @@ const child = spawn(
     '--import',
     pathToFileURL(resolve(root, 'tests/soak/watch-thread.mjs')).href,
     resolve(root, 'out/soak/index.js'),
+    ...(values.frames ? ['frames'] : []),
     JSON.stringify(plan),
   ],
   { stdio: 'inherit', env: { ...process.env, SOAK_SPEED: String(plan.speed), SOAK_EPOCH: String(Date.now()) } },

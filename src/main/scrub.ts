@@ -10,6 +10,7 @@ export function scrub(text: string): string {
 const patterns: readonly [RegExp, string][] = [
   [/(?<![\w-])(?=[\w-]+\.[\w-]{8})([\w-]*?)\beyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?/g, '$1[token]'],
   [/\b(Bearer|Basic)\s+[\w.~+/=-]{8,}/gi, '$1 [token]'],
+  [/((?<![\w-])(?:proxy-)?authorization\\*["']?\s*[:=]\s*\\*["']?)[A-Za-z][\w-]*\s+[^\s"',;}]+/gi, '$1[removed]'],
   [/\bya29\.[\w-]{8,}/g, '[token]'],
   [/\b1\/\/[\w-]{20,}/g, '[token]'],
   [/\b(?:AKIA|ASIA)[A-Z0-9]{12,}\b/g, '[access key]'],

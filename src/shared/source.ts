@@ -204,9 +204,10 @@ export function endpointProblem(endpoint: string): string | null {
   try {
     url = new URL(endpoint)
   } catch {
-    return `"${endpoint}" is not a URL`
+    return `"${withoutSecrets(endpoint)}" is not a URL`
   }
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') return `"${endpoint}" is neither https nor http`
+  if (url.protocol !== 'https:' && url.protocol !== 'http:')
+    return `"${withoutSecrets(endpoint)}" is neither https nor http`
   if (url.username || url.password) return 'an endpoint must not carry a user name or password'
   if (url.protocol === 'http:' && !isLoopbackHost(url.hostname))
     return `"${endpoint}" is plain http, which is accepted for loopback addresses only; use https`
@@ -275,6 +276,7 @@ export function parseSourceUrl(text: string, ddSite: string | null = null): Sour
   }
   const type: Platform = scheme
   const place = decode(match[2]!, url, type)
+  if (place.includes('@')) throw badUrl(url, 'a source URL must not carry a user name, a password or a key', type)
   const rawPath = match[3]!.replace(/^\//, '')
   const path = decode(rawPath, url, type)
   const query = readQuery(match[4] ?? '', url, type)
@@ -362,10 +364,17 @@ function decode(text: string, url: string, type: Platform): string {
   }
 }
 
+/** An address as it may be said again: without user and password, also within an endpoint, and without the values of parameters that a source URL does not have. */
+function withoutSecrets(address: string): string {
+  return address
+    .replace(/(^|\/\/|%2F%2F|=)[^/?#&=]*?(@|%40)/gi, '$1…$2')
+    .replace(/([?&](?!(?:name|lookback|ttl|endpoint|profile)=)[^=&]*=)[^&]+/gi, '$1…')
+}
+
 function badUrl(url: string, cause: string, platform: Platform) {
   return failure({
     code: 'SETTINGS',
-    message: `"${url}" is not a source URL.`,
+    message: `"${withoutSecrets(url)}" is not a source URL.`,
     cause: `${cause[0]!.toUpperCase()}${cause.slice(1)}.`,
     fix: fix(`Write it like ${examples[platform]}.`),
   })

@@ -5,6 +5,7 @@ const jwt = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.c2lnbmF0dXJl'
 
 describe('taking secrets out of a text', () => {
   it.each([
+    ['a token of another scheme', 'proxy-authorization: Negotiate YIIabcdefghijkl', ['YIIabcdefghijkl']],
     ['a bearer token', `Authorization: Bearer ${jwt}`, [jwt, 'c2lnbmF0dXJl']],
     ['a JWT behind other letters', `session-${jwt}`, ['c2lnbmF0dXJl']],
     ['a Google access token', 'got ya29.a0AfB_byC-1234567890', ['a0AfB']],

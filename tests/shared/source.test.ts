@@ -176,3 +176,23 @@ describe('settings', () => {
     ).toEqual(['us-east-1', 'my-project', workspace, resource, 'eu1'])
   })
 })
+
+describe('a secret that was typed into a source URL', () => {
+  it.each([
+    'xray://us-east-1/?endpoint=https%3A%2F%2Fuser%3Asecretsecret%40host.example',
+    'xray://us-est-1/?endpoint=https://user:secretsecret@host.example',
+    'datadog://us1/?api_key=secretsecret',
+    'datadog://key:secretsecret@us1/',
+    'xray://us-east-1/?endpoint=user:secretsecret@host.example',
+    'datadag://key:secretsecret@us1/',
+    'key:secretsecret@us1',
+  ])('is not said again: %s', (url) => {
+    expect.assertions(2)
+    try {
+      parseSourceUrl(url)
+    } catch (error) {
+      expect(error).toMatchObject({ info: { code: 'SETTINGS' } })
+      expect(JSON.stringify((error as { info: unknown }).info)).not.toContain('secretsecret')
+    }
+  })
+})

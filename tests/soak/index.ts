@@ -4,6 +4,7 @@ import { loadavg } from 'node:os'
 import { isMainThread } from 'node:worker_threads'
 import { quietSdks } from '../../src/main/quiet-sdks.ts'
 import { soak } from './drive.ts'
+import { measureFrames } from './frames.ts'
 import { answerAsLoadDemo } from './load-demo.ts'
 import { answerAsLoadPage } from './page-load.ts'
 import type { SoakPlan } from './plan.ts'
@@ -16,6 +17,7 @@ quietSdks(process.env)
 const [role = '', given = ''] = process.argv.slice(2)
 if (!isMainThread) await answerAsLoadPage()
 else if (role === 'demo') await answerAsLoadDemo(JSON.parse(given) as SoakPlan)
+else if (role === 'frames') await measureFrames(import.meta.filename, JSON.parse(given) as SoakPlan)
 else await run(JSON.parse(role) as SoakPlan)
 
 async function run(plan: SoakPlan): Promise<void> {

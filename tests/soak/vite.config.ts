@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { defineConfig } from 'vite'
 
 export default defineConfig({
-  ssr: { noExternal: true },
+  ssr: { noExternal: true, external: ['playwright-core', '@sparticuz/chromium'] },
   logLevel: 'error',
   build: {
     ssr: true,

@@ -164,10 +164,10 @@ it.each([
 
 it('scrubs every shape of secret and keeps the rest', () => {
   const text = scrub(
-    `a {"refresh_token":"x1x1","private_key": "x2x2"} client_secret=x3x3& Bearer x4x4 ya29.x5x5 -----BEGIN PRIVATE KEY-----\nx6x6\n-----END PRIVATE KEY----- b`,
+    `Authorization: Bearer x0x0 a {"refresh_token":"x1x1","private_key": "x2x2"} client_secret=x3x3& Bearer x4x4 ya29.x5x5 -----BEGIN PRIVATE KEY-----\nx6x6\n-----END PRIVATE KEY----- b`,
   )
   expect(text).not.toMatch(/x\dx\d/)
-  expect(text).toMatch(/^a .* b$/s)
+  expect(text).toMatch(/^Authorization: \[removed\] a .* b$/s)
   expect(scrub(String.raw`"{\"client_secret\":\"x7x7\",\"a\":1}"`)).not.toContain('x7x7')
   expect(scrub('x'.repeat(10_000)).length).toBeLessThanOrEqual(4001)
 })
