@@ -10,7 +10,7 @@ const fetchLimitMs = 20_000
 /** Electron that ends with a failure this soon never showed a window: libraries or a display are missing. */
 const stillbornMs = 5_000
 
-/** Opens the app with these sources added. Resolves to the exit code. */
+/** Opens the app with these sources added, or at a link among them. Resolves to the exit code. */
 export async function openApp(root, sources) {
   const say = (line) => process.stderr.write(`${line}\n`)
   try {
@@ -32,7 +32,9 @@ export async function openApp(root, sources) {
       if (ended.code === 0 || !ended.stillborn) return ended.code
       say(`The desktop window could not be opened (${ended.reason}); opening the same app in your browser instead.`)
     }
-    return await run(process.execPath, [join(root, 'out/main/cli.js'), 'serve', '--open', ...sources], root)
+    const isLink = (one) => one.toLowerCase().startsWith('tracecraft:')
+    const command = sources.some(isLink) ? ['open'] : ['serve', '--open']
+    return await run(process.execPath, [join(root, 'out/main/cli.js'), ...command, ...sources], root)
   } catch (error) {
     say(error instanceof Error ? error.message : String(error))
     return 1

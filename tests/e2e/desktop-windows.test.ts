@@ -198,7 +198,7 @@ describe('a link from outside', () => {
     const open = (link: string) => app.ask('openUrl', { url: link })
 
     await open('tracecraft://open?source=datadog%3A%2F%2Feu1%2Fshop&trace=1234567890123456789')
-    const offer = page.getByRole('dialog', { name: 'The link is about a source that you do not have' })
+    const offer = page.getByRole('dialog', { name: 'A link to a source you do not have' })
     await offer.waitFor()
     await offer.getByRole('button', { name: 'Review and add…' }).click()
     const form = page.getByRole('dialog', { name: 'Add a source' })

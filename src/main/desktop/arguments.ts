@@ -25,13 +25,20 @@ function isSourceUrl(text: string): boolean {
   return scheme !== undefined && isPlatform(scheme.toLowerCase())
 }
 
-/** The sources that arguments name by their URLs. One that cannot be read is logged and left out. */
-export function argumentSources(args: readonly string[], env: Environment, log: Logger): SourceSettings[] {
+/** The sources that arguments name by their URLs. One that cannot be read is logged, told to `refused` in a sentence, and left out. */
+export function argumentSources(
+  args: readonly string[],
+  env: Environment,
+  log: Logger,
+  refused: (why: string) => void = () => {},
+): SourceSettings[] {
   return args.filter(isSourceUrl).flatMap((text) => {
     try {
       return [parseSourceUrl(text, env['DD_SITE'] ?? null)]
     } catch (error) {
-      log.log('error', 'argument', { code: logWord(toErrorInfo(error).code) })
+      const { code, message, cause } = toErrorInfo(error)
+      log.log('error', 'argument', { code: logWord(code) })
+      refused([message, cause].filter(Boolean).join(' '))
       return []
     }
   })

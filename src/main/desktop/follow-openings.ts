@@ -1,7 +1,7 @@
 /** Opens in the app what was asked for from outside. */
 
 import { looksLikeAppLink, parseAppLink } from '../../shared/app-link.ts'
-import type { Logger } from '../log.ts'
+import { type Logger, silentLogger } from '../log.ts'
 import type { ServiceHost } from '../service/host.ts'
 import type { Environment } from '../stores/store-deps.ts'
 import { argumentSources } from './arguments.ts'
@@ -36,10 +36,13 @@ export function followOpenings(
       )
     }
   }
+  const refused = (why: string) => windows.send(windows.show(), { refused: 'The source could not be added', why })
   followLinks(first)
+  // Logged where the service took them.
+  void env.then((given) => argumentSources(first, given, silentLogger, refused))
   openings.follow((asked) => {
     void env.then((given) => {
-      const sources = argumentSources(asked, given, log)
+      const sources = argumentSources(asked, given, log, refused)
       if (sources.length > 0) service.addSources(sources)
     })
     windows.show()

@@ -1,13 +1,14 @@
 /** The command line, read and checked. Every mistake is a SETTINGS error with the nearest right word. */
 
 import { parseArgs } from 'node:util'
+import { looksLikeAppLink, parseAppLink } from '../../shared/app-link.ts'
 import type { WindowSpec } from '../../shared/contract.ts'
 import { failure, fix } from '../../shared/errors.ts'
 import { nearest } from '../../shared/nearest.ts'
 import { looksLikeSourceUrl } from '../../shared/source.ts'
 import { parseInstant, parseLookback } from '../../shared/units.ts'
 
-export const commandNames = ['list', 'show', 'doctor', 'sources', 'serve', 'demo'] as const
+export const commandNames = ['open', 'list', 'show', 'doctor', 'sources', 'serve', 'demo'] as const
 export type CommandName = (typeof commandNames)[number]
 
 /** What every command takes. */
@@ -21,6 +22,15 @@ export interface CommonFlags {
 
 export type Invocation =
   | { readonly command: 'help' | 'version' }
+  | ({
+      readonly command: 'open'
+      /** Names and URLs of sources. */
+      readonly sources: readonly string[]
+      /** A link to a run or a list, already read without a problem. */
+      readonly link: string | null
+      /** Only says whether all of it can be opened. */
+      readonly check: boolean
+    } & CommonFlags)
   | ({ readonly command: 'list'; readonly source: string; readonly format: 'table' | 'json' | 'jsonl' } & ListFlags &
       CommonFlags)
   | ({
@@ -69,12 +79,14 @@ const options = {
   full: { type: 'boolean' },
   port: { type: 'string' },
   open: { type: 'boolean' },
+  check: { type: 'boolean' },
 } as const
 
 type Flag = keyof typeof options
 
 const common: readonly Flag[] = ['config', 'env', 'format', 'no-color', 'timeout', 'help', 'version']
 const own: Record<CommandName, readonly Flag[]> = {
+  open: ['check'],
   list: ['lookback', 'from', 'to', 'limit', 'errors', 'filter', 'full'],
   show: [],
   doctor: [],
@@ -95,11 +107,13 @@ export function readArguments(argv: readonly string[]): Invocation {
     const near = nearest(word, commandNames)
     throw usage(
       `"${word}" is not a command.`,
-      looksLikeSourceUrl(word)
-        ? `Say what to do with it, for example: tracecraft list ${word}`
-        : near
-          ? `Did you mean "tracecraft ${near}"?`
-          : null,
+      looksLikeAppLink(word)
+        ? `Try: tracecraft open ${word}`
+        : looksLikeSourceUrl(word)
+          ? `Say what to do with it, for example: tracecraft list ${word}`
+          : near
+            ? `Did you mean "tracecraft ${near}"?`
+            : null,
     )
   }
   const allowed = [...common, ...own[command]]
@@ -112,6 +126,9 @@ export function readArguments(argv: readonly string[]): Invocation {
     timeoutMs: values.timeout === undefined ? null : seconds('timeout', values.timeout) * 1000,
   }
   switch (command) {
+    case 'open':
+      if (values.format !== undefined) throw usage('"tracecraft open" takes no --format.', null)
+      return { command, ...toOpen(rest), check: values.check ?? false, ...shared }
     case 'list':
       return {
         command,
@@ -154,6 +171,21 @@ export function readArguments(argv: readonly string[]): Invocation {
         ...shared,
       }
   }
+}
+
+/** Links are read here, so that a wrong one ends the command; the app reads them again. */
+function toOpen(words: readonly string[]): { sources: readonly string[]; link: string | null } {
+  if (words.length === 0)
+    throw usage(
+      '"tracecraft open" needs a link, or a SOURCE.',
+      "For example: tracecraft open 'tracecraft://open?source=prod'",
+    )
+  const [link = null, extra] = words.filter(looksLikeAppLink)
+  if (extra !== undefined) throw usage('"tracecraft open" takes one link.', null)
+  const read = link === null ? null : parseAppLink(link)
+  if (read && 'problem' in read)
+    throw usage(`"${link}" is not a link that TraceCraft can follow. ${read.problem}`, 'Copy it from the app anew.')
+  return { sources: words.filter((word) => word !== link), link }
 }
 
 function parse(argv: readonly string[]) {

@@ -67,6 +67,9 @@ async function run(asked: Invocation, output: Output, signal: AbortSignal): Prom
   const session = await openSession(asked, mainDir, output)
   try {
     switch (asked.command) {
+      case 'open':
+        await (await import('./commands/open.ts')).open(asked, mainDir, session, output, signal)
+        return 0
       case 'list':
         await (await import('./commands/list.ts')).list(asked, session, output, signal)
         return 0

@@ -2,6 +2,7 @@
 export const helpText = `TraceCraft reads traces of AI agents where they already live, with your own credentials. Read-only.
 
   tracecraft [SOURCE ...]                open the app, with these sources added for this run
+  tracecraft open LINK | SOURCE ...      open the app at a link that it copied (tracecraft://open?…), or at a source
   tracecraft list SOURCE [flags]         runs of a source, newest first
   tracecraft show SOURCE TRACE_ID        one run with its steps
   tracecraft doctor [SOURCE ...]         test connections stage by stage; exit 0 only if all pass

@@ -15,13 +15,14 @@ import { startWebHost } from '../web-host.ts'
 
 type ServeInvocation = Extract<Invocation, { command: 'serve' }>
 
-/** Serves until the signal fires. The URL, with its one-time token, is the one line on stdout. */
+/** Serves until the signal fires. The URL, with its one-time token, is the one line on stdout. The page that it opens follows `link` at first. */
 export async function serve(
   asked: ServeInvocation,
   mainDir: string,
   session: Session,
   output: Output,
   signal: AbortSignal,
+  link: string | null = null,
 ): Promise<void> {
   // Found here first, so that a wrong name ends the command and does not wait in a page.
   for (const word of asked.sources) await session.source(word)
@@ -50,8 +51,9 @@ export async function serve(
   ready.catch((error: unknown) => session.context.log.log('error', 'service', logError(error)))
   const host = await startWebHost({ pageDir, port: asked.port, accept: (socket) => joinService(service, socket) })
   output.note('TraceCraft runs at this address, for this machine only, until Ctrl+C:')
-  output.data(host.url)
-  if (asked.open) openBrowser(host.url, (problem) => output.note(problem))
+  const address = link === null ? host.url : `${host.url}&open=${encodeURIComponent(link)}`
+  output.data(address)
+  if (asked.open) openBrowser(address, (problem) => output.note(problem))
   await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
   await host.close()
   await service.close()

@@ -1,9 +1,11 @@
 /** Goes where a link leads that came from outside the page. What it says is only ever looked up or shown; a source that is not there is offered, never added. */
 
-import type { AppLink } from '../../../shared/app-link.ts'
+import { useEffect } from 'react'
+import { type AppLink, parseAppLink } from '../../../shared/app-link.ts'
 import { possibleIds } from '../../../shared/pasted-trace-id.ts'
 import type { SourceState } from '../../../shared/contract.ts'
 import { toast } from '../ui/toaster.tsx'
+import { navigate } from '../location.ts'
 import { type OpenDialog, useDialogs } from './dialogs.ts'
 
 /** Asks for the link to be followed: the dialog that it opens finds its source and closes by itself where that is known. */
@@ -12,6 +14,18 @@ export function followAppLink(link: AppLink): void {
     if (link.source === null && link.trace === null) goToAppLink(link, null)
     else useDialogs.getState().open({ kind: 'app-link', link })
   })
+}
+
+/** Once in the page: follows the link that it was opened with in a browser, `#open=tracecraft://…`, and takes it out of the address. */
+export function useFirstLink(): void {
+  useEffect(() => {
+    const text = new URLSearchParams(window.location.hash.slice(1)).get('open')
+    if (text === null) return
+    navigate({})
+    const read = parseAppLink(text)
+    if ('link' in read) followAppLink(read.link)
+    else toast('The link could not be followed', read.problem, 'failed')
+  }, [])
 }
 
 /** Shows what a link of the page's own names. */

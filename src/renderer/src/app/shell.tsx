@@ -14,6 +14,7 @@ import { Waiting } from './connection-screens.tsx'
 import { Dialogs } from './dialog-host.tsx'
 import { useDialogs } from './dialogs.ts'
 import { ErrorBoundary } from './error-boundary.tsx'
+import { useFirstLink } from './follow-app-link.ts'
 import { useGlobalActions } from './global-actions.ts'
 import { useHelpActions } from './help-actions.ts'
 import { globalKeys } from './key-map.ts'
@@ -33,6 +34,7 @@ export function Shell() {
   useMenuCommands()
   useShellNotes()
   useLinkSources()
+  useFirstLink()
   useGlobalKeys()
   useGlobalActions()
   useHelpActions()

@@ -68,7 +68,7 @@ export function SettingsDialog({ onClose }: { onClose: () => void }) {
         {'desktop' in window ? (
           <Setting
             title="Reopen windows"
-            hint="At the next start, with the sources and runs that they showed. Their ids are kept on this machine for it, nothing else of a trace."
+            hint="At the next start, with what they showed. Of sources and runs only the ids are kept for it."
           >
             <Switch label="Reopen windows" checked={reopenWindows} onChange={(next) => set({ reopenWindows: next })} />
           </Setting>

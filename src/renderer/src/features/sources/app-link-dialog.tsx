@@ -99,7 +99,7 @@ function NewSource({
       open
       onClose={onClose}
       size="small"
-      title="The link is about a source that you do not have"
+      title="A link to a source you do not have"
       description="Nothing has been asked of it, and nothing was added. Go on only if you know where the link came from."
       foot={
         <>

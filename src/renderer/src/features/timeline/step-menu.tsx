@@ -14,7 +14,7 @@ import { type TimelineStore, useTimelineStore } from './timeline-store.ts'
 
 const size = 14
 
-/** Puts the menu on a part of the timeline. `stepAt` says which step was pointed at: it is selected first; −1 leaves the event to the system. `own` entries come before those of every step. */
+/** Puts the menu on a part of the timeline. `stepAt` says which step was pointed at: it is selected first; −1 leaves the event to the system. `own` entries stand in place of those that are about rows. */
 export function StepMenu({
   stepAt,
   own,
@@ -29,7 +29,7 @@ export function StepMenu({
   const store = useTimelineStore()
   return (
     <ContextMenu
-      entries={() => [...(own?.() ?? []), ...stepEntries(store, onOpenDetail)]}
+      entries={() => [...(own?.() ?? []), ...(own ? [] : rowEntries(store)), ...stepEntries(store, onOpenDetail)]}
       pointed={(target, at) => {
         const step = stepAt(target, at)
         if (step < 0) return false
@@ -42,13 +42,12 @@ export function StepMenu({
 }
 
 function stepEntries(store: TimelineStore, onOpenDetail: (() => void) | undefined): MenuEntry[] {
-  const { data, selected, folding, fold, foldSubtree, fitSelection, searchFor } = store.getState()
+  const { data, selected, searchFor } = store.getState()
   const { outline } = data
   const name = nameAt(outline, selected)
   const spanId = outline.spanIds[selected] ?? ''
   const model = textAt(outline.strings, outline.model[selected])
   const run = getLocation().run
-  const isFolded = Boolean(folding[selected])
   const entries: (MenuEntry | null)[] = [
     onOpenDetail
       ? {
@@ -56,27 +55,6 @@ function stepEntries(store: TimelineStore, onOpenDetail: (() => void) | undefine
           shortcut: 'Enter',
           icon: <PanelRight size={size} aria-hidden />,
           onSelect: onOpenDetail,
-        }
-      : null,
-    {
-      label: 'Fit into the window',
-      shortcut: 'f',
-      icon: <Maximize2 size={size} aria-hidden />,
-      onSelect: fitSelection,
-    },
-    hasChildren(outline, selected)
-      ? {
-          label: isFolded ? 'Unfold' : 'Fold',
-          shortcut: isFolded ? 'l' : 'h',
-          icon: <ListTree size={size} aria-hidden />,
-          onSelect: () => fold(selected, !isFolded),
-        }
-      : null,
-    hasChildren(outline, selected)
-      ? {
-          label: isFolded ? 'Unfold with all below' : 'Fold with all below',
-          shortcut: isFolded ? 'L' : 'H',
-          onSelect: () => foldSubtree(selected, !isFolded),
         }
       : null,
     name === ''
@@ -105,6 +83,34 @@ function stepEntries(store: TimelineStore, onOpenDetail: (() => void) | undefine
       : null,
   ]
   return entries.filter((entry) => entry !== null)
+}
+
+/** What folds and fits rows, which only the timeline has. */
+function rowEntries(store: TimelineStore): MenuEntry[] {
+  const { data, selected, folding, fold, foldSubtree, fitSelection } = store.getState()
+  const isFolded = Boolean(folding[selected])
+  const fit: MenuEntry = {
+    label: 'Fit into the window',
+    shortcut: 'f',
+    icon: <Maximize2 size={size} aria-hidden />,
+    onSelect: fitSelection,
+  }
+  if (!hasChildren(data.outline, selected)) return [fit, 'separator']
+  return [
+    fit,
+    {
+      label: isFolded ? 'Unfold' : 'Fold',
+      shortcut: isFolded ? 'l' : 'h',
+      icon: <ListTree size={size} aria-hidden />,
+      onSelect: () => fold(selected, !isFolded),
+    },
+    {
+      label: isFolded ? 'Unfold with all below' : 'Fold with all below',
+      shortcut: isFolded ? 'L' : 'H',
+      onSelect: () => foldSubtree(selected, !isFolded),
+    },
+    'separator',
+  ]
 }
 
 /** "Only runs with model x": goes back to the list, narrowed. None where nothing is known. */
