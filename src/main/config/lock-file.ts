@@ -1,5 +1,6 @@
 import { open, readFile, rm, stat } from 'node:fs/promises'
 import { failure, fix } from '../../shared/errors.ts'
+import { steadyNow } from '../clock.ts'
 
 /** A lock without a holder's id is given up after this time: between making it and writing the id lie microseconds, unless its maker died there. */
 const staleMs = 1_000
@@ -10,7 +11,7 @@ const waitMs = 5_000
  * another's edit, which takes milliseconds; rejects with SETTINGS after that. The lock of a process that died is taken over at once.
  */
 export async function lockFile(path: string): Promise<() => Promise<void>> {
-  const until = Date.now() + waitMs
+  const until = steadyNow() + waitMs
   for (;;) {
     try {
       const file = await open(path, 'wx', 0o600)
@@ -24,7 +25,7 @@ export async function lockFile(path: string): Promise<() => Promise<void>> {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw notWritable(path.replace(/\.lock$/, ''), error)
     }
     if (await leftBehind(path)) await rm(path, { force: true })
-    else if (Date.now() > until)
+    else if (steadyNow() > until)
       throw failure({
         code: 'SETTINGS',
         message: 'The config file was not changed, because another TraceCraft is changing it.',
@@ -40,7 +41,8 @@ async function leftBehind(path: string): Promise<boolean> {
     const holder = Number(await readFile(path, 'utf8'))
     if (Number.isInteger(holder) && holder > 0) return !isAlive(holder)
     // Just made and not written yet, or its writer died between the two.
-    return Date.now() - (await stat(path)).mtimeMs > staleMs
+    // Of the future where the clock was set back meanwhile.
+    return Math.abs(Date.now() - (await stat(path)).mtimeMs) > staleMs
   } catch {
     return false
   }

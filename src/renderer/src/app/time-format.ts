@@ -2,11 +2,13 @@
 
 import type { Microseconds } from '../../../shared/units.ts'
 import { type TimeZoneChoice, usePreferences } from './preferences.ts'
+import { useZoneStamp, zoneStamp } from './zone-watch.ts'
 
 const formats = new Map<string, Intl.DateTimeFormat>()
 
 function format(key: string, zone: TimeZoneChoice, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const name = `${key}/${zone}`
+  // A format keeps the zone that the machine was in when it was made.
+  const name = `${key}/${zone === 'utc' ? zone : zoneStamp()}`
   const known = formats.get(name)
   if (known) return known
   const made = new Intl.DateTimeFormat('en-GB', { ...options, ...(zone === 'utc' ? { timeZone: 'UTC' } : {}) })
@@ -26,6 +28,14 @@ export function zoneName(zone: TimeZoneChoice, at: Date = new Date()): string {
 /** The zone in short, for beside a time: `UTC`, `UTC+02:00`. */
 export function zoneShort(zone: TimeZoneChoice, at: Date = new Date()): string {
   return zone === 'utc' ? 'UTC' : zoneOffset(-at.getTimezoneOffset())
+}
+
+/** The zone of a time that stands beside another one, where it is not the same: on the day on which clocks are changed, and for times of the other half of the year. Else empty. */
+export function zoneUnlike(instant: Microseconds | null, zone: TimeZoneChoice, beside: Date = new Date()): string {
+  const date = dateOf(instant)
+  if (date === null) return ''
+  const own = zoneShort(zone, date)
+  return own === zoneShort(zone, beside) ? '' : own
 }
 
 function zoneOffset(minutes: number): string {
@@ -60,7 +70,8 @@ export function formatClock(instant: Microseconds | null, zone: TimeZoneChoice, 
 export function formatDay(instant: Microseconds | null, zone: TimeZoneChoice, now: Date = new Date()): string {
   const date = dateOf(instant)
   if (date === null) return '–'
-  const sameYear = date.getUTCFullYear() === now.getUTCFullYear()
+  const year = format('year', zone, { year: 'numeric' })
+  const sameYear = year.format(date) === year.format(now)
   return format(sameYear ? 'short-day' : 'day', zone, {
     day: 'numeric',
     month: 'short',
@@ -85,7 +96,8 @@ function dateOf(instant: Microseconds | null): Date | null {
   return Number.isNaN(date.getTime()) ? null : date
 }
 
-/** The chosen time zone. */
+/** The chosen time zone. Draws anew when the machine's own has changed. */
 export function useTimeZone(): TimeZoneChoice {
+  useZoneStamp()
   return usePreferences((preferences) => preferences.timeZone)
 }

@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type PointerEvent, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
 import { formatDuration, fromMilliseconds, type Microseconds, microseconds } from '../../../../shared/units.ts'
-import { formatClock, formatDay, useTimeZone, zoneShort } from '../../app/time-format.ts'
+import { formatClock, formatDay, useTimeZone, zoneShort, zoneUnlike } from '../../app/time-format.ts'
 import { Button } from '../../ui/button.tsx'
 import { drawPlot } from './chart-draw.ts'
 import { between, nearestPoint, type Plot, type PlotPoint, plotOf } from './chart-plot.ts'
@@ -160,7 +160,7 @@ export function DurationChart({
       </div>
       <figcaption className={styles.foot}>
         <span>
-          {formatDay(range.from, zone)} {clock(range.from)}
+          {formatDay(range.from, zone)} {clock(range.from)} {zoneUnlike(range.from, zone, new Date(range.to / 1000))}
         </span>
         <span className={styles.said} role="status">
           {said}
@@ -174,7 +174,7 @@ export function DurationChart({
           </Button>
         ) : null}
         <span>
-          {clock(range.to)} {zoneShort(zone)}
+          {clock(range.to)} {zoneShort(zone, new Date(range.to / 1000))}
         </span>
       </figcaption>
     </figure>

@@ -3,6 +3,7 @@ import { memo, useMemo } from 'react'
 import type { RunTest } from '../../../../shared/query/match.ts'
 import { formatDuration, microseconds } from '../../../../shared/units.ts'
 import type { TimeZoneChoice } from '../../app/preferences.ts'
+import { useZoneStamp } from '../../app/zone-watch.ts'
 import { formatClock, formatDateTime, formatDay } from '../../app/time-format.ts'
 import { useFilledRuns, withFilled } from './filled-runs.ts'
 import { useListStore } from './list-store.ts'
@@ -41,6 +42,7 @@ export const GridRow = memo(function GridRow({
   test: RunTest | null
   onOpen: (row: RunRow) => void
 }) {
+  useZoneStamp()
   const entry = useFilledRuns((store) => store.filled.get(row.key))
   const shown = useMemo(() => withFilled(row, entry), [row, entry])
   const knowledge: Knowledge = entry === undefined ? 'listed' : entry.run === null ? 'gone' : 'read'
@@ -88,6 +90,7 @@ export const SessionRow = memo(function SessionRow({
   selected,
   folded,
 }: Place & { head: SessionHead; span: number; zone: TimeZoneChoice; folded: boolean }) {
+  useZoneStamp()
   const setFolded = useListStore((store) => store.setFolded)
   const select = useListStore((store) => store.select)
   const Chevron = folded ? ChevronRight : ChevronDown

@@ -1,9 +1,9 @@
 import { CircleCheck, CircleDashed, CircleX, LoaderCircle } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { RunStatus, RunSummary } from '../../../../shared/model/agent-run.ts'
-import { formatDuration, fromMilliseconds } from '../../../../shared/units.ts'
+import { formatDuration, fromMilliseconds, type Microseconds } from '../../../../shared/units.ts'
 import type { TimeZoneChoice } from '../../app/preferences.ts'
-import { formatClock, formatDateTime, formatDay } from '../../app/time-format.ts'
+import { formatClock, formatDateTime, formatDay, zoneUnlike } from '../../app/time-format.ts'
 import { PlatformMark } from '../../ui/platform-mark.tsx'
 import { ColorDot } from '../../ui/source-color.tsx'
 import styles from './run-grid.module.css'
@@ -132,6 +132,7 @@ export const runColumns: readonly RunColumn[] = [
       ) : (
         <time title={formatDateTime(run.startTime, zone)}>
           <span className={styles.day}>{formatDay(run.startTime, zone)}</span> {formatClock(run.startTime, zone)}
+          <OtherZone of={run.startTime} zone={zone} />
         </time>
       ),
   },
@@ -234,4 +235,10 @@ export function runColumn(key: ColumnKey): RunColumn {
 
 function figure(value: number | null): string | null {
   return value === null ? null : value.toLocaleString('en')
+}
+
+/** A time of the other half of the year, or of before the change of clocks, has another offset than the one in the column's head. */
+function OtherZone({ of, zone }: { of: Microseconds; zone: TimeZoneChoice }) {
+  const own = zoneUnlike(of, zone)
+  return own === '' ? null : <span className={styles.day}> {own}</span>
 }

@@ -76,6 +76,8 @@ export function useRunLists(sources: readonly SourceState[], question: RunListQu
         // Rows are replaced as a whole; comparing each field of each row would cost more than drawing those in sight.
         structuralSharing: false,
         refetchOnWindowFocus: live,
+        // A network that comes back, after a sleep or a move, ends a failure at once.
+        refetchOnReconnect: live,
         // Who wants to be told of news looks elsewhere.
         refetchIntervalInBackground: watching,
         refetchInterval: (query: { state: { data?: RunListData; error: Error | null } }) =>
@@ -107,7 +109,8 @@ export function useRunLists(sources: readonly SourceState[], question: RunListQu
 function untilNext(state: { data?: RunListData; error: Error | null }, ttl: number): number {
   if (state.error !== null) return Math.max(toErrorInfo(state.error).retryAfterMs ?? 0, ttl, 3 * shortestInterval)
   const end = state.data?.end
-  return Math.max(end ? end.expiresAt - Date.now() : ttl, shortestInterval)
+  // Not longer than its time, should the clock have been set back since it came.
+  return Math.max(end ? Math.min(end.expiresAt - Date.now(), end.ttlMs) : ttl, shortestInterval)
 }
 
 /** The newest whole answer of this source to another question, narrowed to what also answers this one. Null when there is none. */

@@ -10,7 +10,7 @@ import {
   parseLookback,
 } from '../../../../shared/units.ts'
 import type { TimeZoneChoice } from '../../app/preferences.ts'
-import { formatDateTime } from '../../app/time-format.ts'
+import { formatClock, formatDateTime, zoneShort } from '../../app/time-format.ts'
 
 export const windowPresets = ['15m', '1h', '6h', '24h', '7d', '30d'] as const
 export type WindowPreset = (typeof windowPresets)[number]
@@ -71,10 +71,42 @@ export function longerPreset(window: WindowSpec | null, sources: readonly Source
   return windowPresets.find((preset) => presetMs(preset) > now) ?? null
 }
 
-/** Reads the text of a datetime-local input in the chosen zone; null when it is not an instant. */
-export function readLocal(text: string, zone: TimeZoneChoice): Microseconds | null {
-  const at = new Date(zone === 'utc' ? `${text}Z` : text).getTime()
-  return Number.isNaN(at) ? null : microseconds(at * 1000)
+/** Which end of a range a time is. */
+export type RangeEnd = 'from' | 'to'
+
+/**
+ * Reads the text of a datetime-local input in the chosen zone; null when it is not an instant. On the day on which clocks are changed a time may come twice, or not at all: then it is read so that
+ * the range leaves out nothing that may be meant, its start as the earlier and its end as the later.
+ */
+export function readLocal(text: string, zone: TimeZoneChoice, end: RangeEnd): Microseconds | null {
+  const instants = instantsOf(text, zone)
+  return instants === null ? null : microseconds((end === 'from' ? instants[0]! : instants.at(-1)!) * 1000)
+}
+
+/** What is odd about a time on the day on which clocks are changed, and how it is read; null for every other time. */
+export function localRemark(text: string, zone: TimeZoneChoice, end: RangeEnd): string | null {
+  const instants = instantsOf(text, zone)
+  if (instants === null || instants.length === 1) return null
+  const read = end === 'from' ? 'earlier' : 'later'
+  const [first, last] = [instants[0]!, instants.at(-1)!]
+  const used = zoneShort(zone, new Date(end === 'from' ? first : last))
+  return printLocal(microseconds(first * 1000), zone) === printLocal(microseconds(last * 1000), zone)
+    ? `Clocks are put back: this time comes twice. The ${read} one counts (${used}).`
+    : `Clocks are put forward: there is no such time on that day. It is read as ${formatClock(microseconds((end === 'from' ? first : last) * 1000), zone)} (${used}).`
+}
+
+/** Further than any change of clocks reaches, and nearer than the next one. */
+const aroundMs = 36 * 3_600_000
+
+/** The instants, in epoch milliseconds and in order, at which local clocks show this; where none does, those that it would be by the offsets before and after the change. */
+function instantsOf(text: string, zone: TimeZoneChoice): readonly number[] | null {
+  const asUtc = new Date(`${text}Z`).getTime()
+  if (Number.isNaN(asUtc)) return null
+  if (zone === 'utc') return [asUtc]
+  const offset = (at: number) => new Date(at).getTimezoneOffset() * 60_000
+  const meant = [asUtc + offset(asUtc - aroundMs), asUtc + offset(asUtc + aroundMs)].sort((a, b) => a - b)
+  const shown = meant.filter((at) => at - offset(at) === asUtc)
+  return [...new Set(shown.length > 0 ? shown : meant)]
 }
 
 /** Prints an instant for a datetime-local input in the chosen zone, to the second. */

@@ -12,9 +12,11 @@ import { useListStore } from './list-store.ts'
 import styles from './list-toolbar.module.css'
 import {
   choiceOf,
+  localRemark,
   presetTitle,
   presetWindow,
   printLocal,
+  type RangeEnd,
   readLocal,
   type WindowChoice,
   windowPresets,
@@ -88,10 +90,16 @@ function CustomRange({
   onChosen: (window: WindowSpec) => void
 }) {
   const zone = useTimeZone()
-  const [from, setFrom] = useState(() => printLocal(startOf(window), zone))
-  const [to, setTo] = useState(() => printLocal(endOf(window), zone))
-  const start = readLocal(from, zone)
-  const end = readLocal(to, zone)
+  const [given] = useState(() => ({ from: startOf(window), to: endOf(window) }))
+  const [from, setFrom] = useState(() => printLocal(given.from, zone))
+  const [to, setTo] = useState(() => printLocal(given.to, zone))
+  // What nobody has changed stays as it was: its text may be that of two instants, and has no fractions of a second.
+  const read = (text: string, side: RangeEnd) =>
+    text === printLocal(given[side], zone) ? given[side] : readLocal(text, zone, side)
+  const start = read(from, 'from')
+  const end = read(to, 'to')
+  const remark = (text: string, side: RangeEnd) =>
+    text === printLocal(given[side], zone) ? null : localRemark(text, zone, side)
   const problem = start !== null && end !== null && start >= end ? 'the end must be after the start' : null
 
   return (
@@ -118,8 +126,23 @@ function CustomRange({
       }
     >
       <div className={styles.range}>
-        <TextField label="From" type="datetime-local" step={1} value={from} onText={setFrom} />
-        <TextField label="To" type="datetime-local" step={1} value={to} onText={setTo} problem={problem} />
+        <TextField
+          label="From"
+          type="datetime-local"
+          step={1}
+          value={from}
+          onText={setFrom}
+          remark={remark(from, 'from')}
+        />
+        <TextField
+          label="To"
+          type="datetime-local"
+          step={1}
+          value={to}
+          onText={setTo}
+          remark={remark(to, 'to')}
+          problem={problem}
+        />
       </div>
     </Dialog>
   )
