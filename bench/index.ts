@@ -3,6 +3,7 @@
 import { cpus, loadavg } from 'node:os'
 import { join } from 'node:path'
 import { quietSdks } from '../src/main/quiet-sdks.ts'
+import { benchCancelling } from './cancel.ts'
 import { answerAsDemo, startBenchDemo } from './demo-process.ts'
 import { answerAsXRay, benchListing } from './listing.ts'
 import { answerAsHost, answerAsPage, answerAsPlatform, benchMainProcess } from './main-process.ts'
@@ -60,4 +61,5 @@ async function bench(): Promise<void> {
     }
   }
   if (wanted('listing')) await benchListing(script, runs)
+  if (wanted('cancel')) await benchCancelling(runs)
 }

@@ -7,6 +7,7 @@ import { startPlatformServer } from '../src/demo/http/server.ts'
 import { createTraffic } from '../src/demo/traffic/traffic.ts'
 import { xrayPlatform } from '../src/demo/xray/platform.ts'
 import { answerLimits } from '../src/main/stores/answer-limit.ts'
+import { Connections } from '../src/main/stores/connections.ts'
 import { openXRayClient } from '../src/main/stores/xray/client.ts'
 import { openXRayStore } from '../src/main/stores/xray/store.ts'
 import type { XRaySource } from '../src/shared/source.ts'
@@ -96,6 +97,7 @@ async function byStore(endpoint: string, first: () => void): Promise<number> {
 /** What a program without summaries in mind does: asks which traces there are, then opens all of them. */
 async function byOpening(endpoint: string, first: () => void): Promise<number> {
   const { signal } = new AbortController()
+  const connections = new Connections()
   const client = await openXRayClient({
     region: 'us-east-1',
     endpoint,
@@ -103,6 +105,7 @@ async function byOpening(endpoint: string, first: () => void): Promise<number> {
       Promise.resolve({ accessKeyId: keys.AWS_ACCESS_KEY_ID, secretAccessKey: keys.AWS_SECRET_ACCESS_KEY }),
     maxAnswerBytes: answerLimits.pageBytes,
     onHeaders: () => {},
+    connections,
   })
   const ids: string[] = []
   let nextToken: string | null = null
@@ -121,7 +124,7 @@ async function byOpening(endpoint: string, first: () => void): Promise<number> {
     }
     first()
   }
-  client.close()
+  connections.close()
   return rows
 }
 
