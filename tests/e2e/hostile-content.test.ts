@@ -56,6 +56,12 @@ function runOf(family: string, platform: Platform): string {
   return `${platform}/${fromW3c(platform, trace.traceId)}`
 }
 
+/** What is typed into fields: every third attack by its beginning, and those that are made to take time in full. */
+const searched = [
+  ...allAttacks.filter((_, n) => n % 3 === 0).map(({ text }) => text.slice(0, 300)),
+  ...attackFamilies['injection']!.map(({ text }) => text),
+]
+
 const detail = () => page.getByRole('complementary', { name: 'Step detail' })
 
 describe('in the page, traces full of attacks', () => {
@@ -102,16 +108,16 @@ describe('in the page, traces full of attacks', () => {
     await stepRows(page).first().waitFor()
     const search = page.getByRole('search').getByRole('searchbox').or(page.getByRole('search').getByRole('textbox'))
     await page.keyboard.press('/')
-    for (const { text } of allAttacks) await search.first().fill(text.slice(0, 5000))
+    for (const text of searched) await search.first().fill(text)
     await expectInert(page, 'search')
     await go({})
     const filter = page.getByRole('combobox', { name: 'Filter runs' })
-    for (const { text } of allAttacks) await filter.fill(text.slice(0, 5000))
+    for (const text of searched) await filter.fill(text)
     await expectInert(page, 'filter')
     await filter.fill('')
     await page.keyboard.press('Control+k')
     const palette = page.getByRole('dialog', { name: 'Command palette' }).getByRole('combobox')
-    for (const { text } of allAttacks) await palette.fill(text.slice(0, 5000))
+    for (const text of searched) await palette.fill(text)
     await palette.fill('a')
     await expectInert(page, 'palette')
     await page.keyboard.press('Escape')

@@ -33,7 +33,11 @@ export async function watchPage(page: Page, context: BrowserContext = page.conte
     })
   })
   page.on('console', (message) => {
-    if (message.type() === 'error' && !serviceGone.test(message.text())) note(`console: ${message.text()}`)
+    const [text, { url }] = [message.text(), message.location()]
+    // A picture that came damaged within a message is told of in the page.
+    const damaged = text.startsWith('Failed to load resource') && url.startsWith('data:image/')
+    if (message.type() === 'error' && !damaged && !serviceGone.test(text))
+      note(`console: ${text} (${url.slice(0, 200)})`)
   })
   page.on('pageerror', ({ message }) => {
     if (!serviceGone.test(message)) note(`thrown: ${message}`)

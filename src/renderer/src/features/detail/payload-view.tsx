@@ -1,9 +1,14 @@
 /** A step's input or output: each recorded field with its value. */
 
+import { useState } from 'react'
 import type { JsonValue } from '../../../../shared/model/json-value.ts'
 import styles from './payload-view.module.css'
 import { pathPart } from './step-texts.tsx'
 import { CopyValue, Value } from './value.tsx'
+
+/** Fields that are drawn at first, and so many more at a time: an object of thousands would hold the page. */
+const firstFields = 100
+const moreFields = 400
 
 interface PayloadViewProps {
   readonly values: Readonly<Record<string, JsonValue>>
@@ -15,7 +20,9 @@ interface PayloadViewProps {
 }
 
 export function PayloadView({ values, path, nothing, extra }: PayloadViewProps) {
-  const entries = Object.entries(values)
+  const [limit, setLimit] = useState(firstFields)
+  const all = Object.entries(values)
+  const entries = all.slice(0, limit)
   return (
     <div className={styles.payload}>
       {entries.length === 0 ? <p className={styles.nothing}>{nothing}</p> : null}
@@ -38,6 +45,11 @@ export function PayloadView({ values, path, nothing, extra }: PayloadViewProps) 
           group.map(([key, value]) => <Field key={key} title={key} value={value} path={`${path}/${pathPart(key)}`} />)
         ),
       )}
+      {all.length > limit ? (
+        <button type="button" className={styles.more} onClick={() => setLimit(limit + moreFields)}>
+          {(all.length - limit).toLocaleString('en-US')} more
+        </button>
+      ) : null}
       {extra ? <Field title={extra.title} value={extra.value} path={extra.path} /> : null}
     </div>
   )
