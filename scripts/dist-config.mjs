@@ -35,6 +35,8 @@ export function completeConfig(config, env, platform) {
   if (platform === 'darwin') {
     const signed = Boolean(env.CSC_LINK || env.CSC_NAME)
     const notarized = Boolean(env.APPLE_API_KEY || env.APPLE_ID || env.APPLE_KEYCHAIN_PROFILE)
+    // A certificate that does not fit must fail, and not leave the packages unsigned.
+    complete.forceCodeSigning = signed
     // Signed for this machine alone. The hardened runtime would refuse to load frameworks that no team has signed.
     if (!signed) Object.assign(complete.mac, { identity: '-', hardenedRuntime: false, notarize: false })
     notes.push(
@@ -43,7 +45,10 @@ export function completeConfig(config, env, platform) {
         : 'Not signed: CSC_LINK is not set',
     )
   }
-  if (platform === 'win32')
-    notes.push(env.WIN_CSC_LINK || env.CSC_LINK ? 'Signed' : 'Not signed: WIN_CSC_LINK is not set')
+  if (platform === 'win32') {
+    const signed = Boolean(env.WIN_CSC_LINK || env.CSC_LINK)
+    complete.forceCodeSigning = signed
+    notes.push(signed ? 'Signed' : 'Not signed: WIN_CSC_LINK is not set')
+  }
   return { config: complete, notes }
 }

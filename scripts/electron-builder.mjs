@@ -31,7 +31,7 @@ export async function runElectronBuilder(root, args, say, change = (config) => c
         cwd: root,
         stdio: 'inherit',
         shell: windows,
-        env: { ...withoutEmpty(process.env), CSC_IDENTITY_AUTO_DISCOVERY: 'false' },
+        env: withoutEmpty(process.env),
       },
     )
     child.on('error', reject)

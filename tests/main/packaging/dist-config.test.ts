@@ -79,7 +79,10 @@ describe('what whoever packages decides', () => {
     const signed = completeConfig(own, { CSC_LINK: 'x', APPLE_API_KEY: 'y' }, 'darwin')
     expect(signed.config.mac).toMatchObject({ hardenedRuntime: true })
     expect(signed.notes).toContain('Signed, and notarized')
+    // A certificate that does not fit fails the build.
+    expect(signed.config['forceCodeSigning']).toBe(true)
     const bare = completeConfig(own, {}, 'darwin')
+    expect(bare.config['forceCodeSigning']).toBe(false)
     expect(bare.config.mac).toMatchObject({ identity: '-', hardenedRuntime: false, notarize: false })
     expect(bare.notes).toContain('Not signed: CSC_LINK is not set')
     expect(completeConfig(own, {}, 'win32').notes).toContain('Not signed: WIN_CSC_LINK is not set')
