@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { builtinModules } from 'node:module'
 import { homedir } from 'node:os'
-import { join, matchesGlob, sep } from 'node:path'
+import { join, posix, sep } from 'node:path'
 import { parse } from 'yaml'
 
 /** Files that the app cannot do without. */
@@ -49,8 +49,8 @@ export function packagedFiles(root) {
 function taken(path, patterns) {
   let isIn = false
   for (const pattern of patterns) {
-    if (pattern.startsWith('!')) isIn = isIn && !matchesGlob(path, pattern.slice(1))
-    else if (matchesGlob(path, pattern)) isIn = true
+    if (pattern.startsWith('!')) isIn = isIn && !posix.matchesGlob(path, pattern.slice(1))
+    else if (posix.matchesGlob(path, pattern)) isIn = true
   }
   return isIn
 }
