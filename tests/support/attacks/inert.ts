@@ -47,7 +47,7 @@ export async function expectInert(page: Page, where: string): Promise<void> {
         )
           faults.push(`address: ${value.slice(0, 100)}`)
     for (const link of document.querySelectorAll('a')) {
-      const plain = /^https:\/\//.test(link.getAttribute('href') ?? '') && !link.href.includes('@')
+      const plain = link.getAttribute('href')?.startsWith('https://') === true && !link.href.includes('@')
       if (!plain || link.target !== '_blank' || !link.rel.includes('noreferrer'))
         faults.push(`link: ${link.outerHTML.slice(0, 200)}`)
     }

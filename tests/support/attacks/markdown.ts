@@ -37,6 +37,6 @@ export const markdownAttacks = attacks({
   'images without end': '!['.repeat(15_000),
   'emphasis without end': '*a **b '.repeat(6_000),
   'a table of many columns': `|${'a|'.repeat(5_000)}\n|${'-|'.repeat(5_000)}\n|${'b|'.repeat(5_000)}`,
-  'a fence that never ends': '```'.repeat(1) + '`'.repeat(20_000) + '\n' + '<script>' + payload,
+  'a fence that never ends': `${'`'.repeat(20_003)}\n<script>${payload}`,
   'task lists that can be ticked': `- [ ] <input type=checkbox onchange="${payload}"> do`,
 })
