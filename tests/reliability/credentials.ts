@@ -15,6 +15,8 @@ export const canary = 'CANARY5EC2E7'
 
 export interface MadeUpCredentials {
   readonly env: Environment
+  /** An environment with none. */
+  readonly none: Environment
   close(): Promise<void>
 }
 
@@ -63,6 +65,13 @@ export async function madeUpCredentials(): Promise<MadeUpCredentials> {
       AZURE_TOKEN_CREDENTIALS: 'AzureCliCredential',
       DD_API_KEY: `${canary}-dd-api`,
       DD_APP_KEY: `${canary}-dd-app`,
+    },
+    none: {
+      PATH: join(folder, 'none'),
+      AWS_CONFIG_FILE: join(folder, 'none'),
+      AWS_SHARED_CREDENTIALS_FILE: join(folder, 'none'),
+      CLOUDSDK_CONFIG: join(folder, 'none'),
+      AZURE_TOKEN_CREDENTIALS: 'AzureCliCredential',
     },
     async close() {
       // The SDK starts az by the process's own PATH, which the app completed from the environment above.

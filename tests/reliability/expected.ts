@@ -23,6 +23,7 @@ interface Expectation {
 const indexedSpans = { 'datadog open': 'says indexed-only' } as const
 
 export const expected: Readonly<Record<FaultId, Expectation>> = {
+  'no-credentials': { all: 'CREDENTIALS_MISSING' },
   dns: { all: 'UNREACHABLE' },
   refused: { all: 'UNREACHABLE' },
   'self-signed': { all: 'UNREACHABLE' },
@@ -68,6 +69,7 @@ export const expected: Readonly<Record<FaultId, Expectation>> = {
   'wrong-types': { all: 'BAD_ANSWER', but: { 'cloudtrace open': 'says unreadable' } },
   gigantic: { all: 'TOO_LARGE', but: indexedSpans },
   // X-Ray's SDK never asks for compression and reads what comes.
+  'gzip-bomb': { all: 'TOO_LARGE', but: { xray: 'BAD_ANSWER', ...indexedSpans } },
   'bad-gzip': { all: 'BAD_ANSWER', but: { xray: 'whole' } },
   redirect: { all: 'BAD_ANSWER' },
   'clock-ahead': { all: 'says clock-skew', but: { probe: 'whole' } },

@@ -5,7 +5,12 @@ import type { Fault } from '../../src/demo/http/handler.ts'
 const dayMs = 24 * 3_600_000
 
 /** Where the trouble lies when it is not an answer: in the address. */
-export type Address = 'no such host' | 'nothing listens' | 'self-signed' | 'plain http on the https port'
+export type Address =
+  | 'no credentials'
+  | 'no such host'
+  | 'nothing listens'
+  | 'self-signed'
+  | 'plain http on the https port'
 
 export interface MatrixFault {
   readonly title: string
@@ -25,6 +30,7 @@ export const elsewhere = 'http://127.0.0.1:9/elsewhere'
 export const giganticBytes = 256 * 2 ** 20
 
 export const faults = {
+  'no-credentials': { title: 'no credentials on this machine', address: 'no credentials', lasts: 'stays' },
   dns: { title: 'no such host', address: 'no such host', lasts: 'stays' },
   refused: { title: 'connection refused', address: 'nothing listens', lasts: 'stays' },
   'self-signed': { title: 'certificate not trusted', address: 'self-signed', lasts: 'stays' },
@@ -69,6 +75,7 @@ export const faults = {
   'wrong-shape': stays('no list where the rows should be', { kind: 'wrong-shape' }),
   'wrong-types': stays('every value of another type', { kind: 'wrong-types' }),
   gigantic: stays('an answer without end', { kind: 'gigantic', bytes: giganticBytes }),
+  'gzip-bomb': stays('32 MB compressed to 32 kB', { kind: 'gzip-bomb', bytes: 32 * 2 ** 20 }),
   'bad-gzip': stays('gzip that is none', { kind: 'bad-gzip' }),
   redirect: stays('307 to another address', { kind: 'redirect', status: 307, to: elsewhere }),
   'clock-ahead': stays('the platform’s clock a day ahead', { kind: 'clock', aheadMs: dayMs }),

@@ -28,7 +28,7 @@ export async function play(page: string, only: string): Promise<boolean> {
       for (const call of calls) {
         const one = row.find((own) => own.platform === platform && own.call === call)
         if (one) {
-          const found = await brokenPromises(one, credentials.env)
+          const found = await brokenPromises(one, credentials)
           if (found.length > 0) broken.set(one, found)
         }
         line += one ? (broken.has(one) ? '! ' : '+ ') : '  '

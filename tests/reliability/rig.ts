@@ -74,6 +74,8 @@ export class Rig {
     const server = await startPlatformServer(demo)
     const front = address === 'self-signed' ? await tlsFront(server.url, selfSigned()) : null
     const endpoints: Record<Address, string> = {
+      // Credentials are looked for before anything is sent.
+      'no credentials': 'https://127.0.0.1:9',
       'no such host': 'https://traces.invalid',
       'nothing listens': server.url,
       'self-signed': front?.url ?? '',

@@ -85,6 +85,13 @@ export const rules: readonly Rule[] = [
       return odd === undefined ? null : odd
     },
   },
+  {
+    promise: 'What never left the machine costs nothing of the budget',
+    breach: ({ one, stateDuring }) =>
+      one.fault === 'no-credentials' && ((stateDuring.budget?.used ?? 0) > 0 || stateDuring.requestCount > 0)
+        ? `${stateDuring.requestCount} requests are counted`
+        : null,
+  },
   { promise: 'No secret is said', breach: ({ said }) => (said.includes(canary) ? 'a secret was said' : null) },
   {
     promise: 'Nothing is thrown past those who asked',

@@ -1,8 +1,8 @@
 /** Plays one case of the matrix and says which promises it breaks. */
 
 import type { SourceState } from '../../src/shared/contract.ts'
-import type { Environment } from '../../src/main/stores/store-deps.ts'
 import { operationOf } from './calls.ts'
+import type { MadeUpCredentials } from './credentials.ts'
 import { faults, type MatrixFault } from './faults.ts'
 import type { MatrixCase } from './matrix.ts'
 import { type Answered, Rig } from './rig.ts'
@@ -41,15 +41,15 @@ export interface Facts {
 const hangMs = 20_000
 
 /** The broken promises; none when all hold. */
-export async function brokenPromises(one: MatrixCase, env: Environment): Promise<string[]> {
-  const facts = await play(one, env)
+export async function brokenPromises(one: MatrixCase, credentials: MadeUpCredentials): Promise<string[]> {
+  const facts = await play(one, credentials)
   return rules.flatMap(({ promise, breach }) => {
     const found = breach(facts)
     return found === null ? [] : [`${promise}: ${found}`]
   })
 }
 
-async function play(one: MatrixCase, env: Environment): Promise<Facts> {
+async function play(one: MatrixCase, credentials: MadeUpCredentials): Promise<Facts> {
   const { platform, call } = one
   const fault: MatrixFault = faults[one.fault]
   const lasting = fault.address !== undefined && fault.address !== 'nothing listens'
@@ -58,6 +58,7 @@ async function play(one: MatrixCase, env: Environment): Promise<Facts> {
     unhandled.push(error instanceof Error ? (error.stack ?? error.message) : String(error))
   process.on('unhandledRejection', onUnhandled)
   process.on('uncaughtException', onUnhandled)
+  const env = fault.address === 'no credentials' ? credentials.none : credentials.env
   const rig = await Rig.open(platform, fault.address ?? null, env)
   try {
     const before = lasting ? null : await rig.call(call)

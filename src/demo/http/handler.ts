@@ -103,6 +103,8 @@ export type Fault = {
   | { readonly kind: 'wrong-types' }
   /** An answer that goes on for so many bytes. */
   | { readonly kind: 'gigantic'; readonly bytes: number }
+  /** So many bytes, compressed to a thousandth of that. */
+  | { readonly kind: 'gzip-bomb'; readonly bytes: number }
   /** Says gzip and is not. */
   | { readonly kind: 'bad-gzip' }
   /** Sends the caller on to another address. */

@@ -1,6 +1,7 @@
 /** Plays a scripted fault at the socket. Knows nothing of any platform's wire format but where its rows stand. */
 
 import { once } from 'node:events'
+import { gzipSync } from 'node:zlib'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { DemoAnswer, DemoPlatform, DemoRequest, Fault } from './handler.ts'
 import { ofOtherTypes, withCursor, withRows } from './reshape.ts'
@@ -65,6 +66,8 @@ export async function playFault(fault: Fault, scene: Scene): Promise<void> {
     }
     case 'empty':
       return send({ ...(await right(request)), body: '' })
+    case 'gzip-bomb':
+      return gzipBomb(fault.bytes, scene)
     case 'bad-gzip': {
       const answer = await right(request)
       return send({ ...answer, headers: { ...answer.headers, 'content-encoding': 'gzip' } })
@@ -121,6 +124,16 @@ async function gigantic(total: number, fault: Fault, scene: Scene): Promise<void
     if (!response.write(piece)) await Promise.race([once(response, 'drain'), gone])
   response.end('0}')
   fault.played?.(sent)
+}
+
+function gzipBomb(size: number, { response }: Scene): void {
+  const bytes = gzipSync(Buffer.alloc(size, ' '), { level: 1 })
+  response.writeHead(200, {
+    'content-type': 'application/json',
+    'content-encoding': 'gzip',
+    'content-length': bytes.length,
+  })
+  response.end(bytes)
 }
 
 function httpDate(aheadMs: number): string {

@@ -14,6 +14,6 @@ describe('a fault', () => {
   const cases = only ? allCases().filter((one) => nameOf(one).includes(only)) : fairPart()
 
   it.each(cases.map((one) => [nameOf(one), one] as const))('%s', async (_name, one) => {
-    expect((await brokenPromises(one, credentials.env)).join('\n')).toBe('')
+    expect((await brokenPromises(one, credentials)).join('\n')).toBe('')
   })
 })

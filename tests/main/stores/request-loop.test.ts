@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { RequestBudget } from '../../../src/main/stores/request-budget.ts'
-import { request, type RequestContext, retryAfterMs } from '../../../src/main/stores/request-loop.ts'
-import { type ErrorInfo, errorInfo, TraceCraftError } from '../../../src/shared/errors.ts'
+import { machineClock, request, type RequestContext, retryAfterMs } from '../../../src/main/stores/request-loop.ts'
+import { type ErrorInfo, errorInfo, failure, TraceCraftError } from '../../../src/shared/errors.ts'
 
 const never = new AbortController().signal
 
@@ -50,6 +50,31 @@ describe('the request loop', () => {
     const refused: unknown = await request(theirs.plan, context(), never).catch((error: unknown) => error)
     expect(refused).toBeInstanceOf(TraceCraftError)
     expect((refused as TraceCraftError).cause).toBeUndefined()
+  })
+
+  it('asks once more at once where the SDK has set right what was refused, and not a third time', async () => {
+    const sleeps: number[] = []
+    const clock = { ...machineClock, sleep: (ms: number) => Promise.resolve(void sleeps.push(ms)) }
+    const { plan, made } = attempts([{ code: 'CREDENTIALS_INVALID' }])
+    const setRight = () => true
+    expect(await request({ ...plan, setRight }, context({ clock }), never)).toBe('answer')
+    const stays = attempts(Array.from({ length: 3 }, () => ({ code: 'CREDENTIALS_INVALID' }) as const))
+    await expect(request({ ...stays.plan, setRight }, context({ clock }), never)).rejects.toMatchObject({
+      info: { code: 'CREDENTIALS_INVALID' },
+    })
+    expect([made.count, stays.made.count, sleeps]).toEqual([2, 2, []])
+  })
+
+  it('spends nothing on a request that was not made for want of credentials', async () => {
+    const around = context()
+    const missing = failure({ code: 'CREDENTIALS_MISSING', message: 'none' })
+    const attempt = () => Promise.reject(missing)
+    const explain = () => missing.info
+    await expect(request({ attempt, explain, cost: 25 }, around, never)).rejects.toBeInstanceOf(TraceCraftError)
+    expect([around.budget.state().used, around.budget.requestCount]).toEqual([0, 0])
+    const refused = attempts([{ code: 'CREDENTIALS_INVALID' }])
+    await expect(request(refused.plan, around, never)).rejects.toBeInstanceOf(TraceCraftError)
+    expect([around.budget.state().used, around.budget.requestCount]).toEqual([1, 1])
   })
 
   it('gives up after the last attempt with the last reason', async () => {
