@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { oneAtATime } from '../../../src/main/service/one-at-a-time.ts'
 import { SourceRegistry } from '../../../src/main/service/source-registry.ts'
 import { TraceService } from '../../../src/main/service/trace-service.ts'
+import { failure } from '../../../src/shared/errors.ts'
 import { parseSourceUrl } from '../../../src/shared/source.ts'
-import { FakeStore } from '../../support/fake-store.ts'
+import { FakeStore, gate } from '../../support/fake-store.ts'
 import { gather } from '../../support/gather.ts'
 
 function setUp(whileSaving: (registry: SourceRegistry) => void = () => {}) {
@@ -227,4 +229,53 @@ describe('a question that memory answers', () => {
     told.abort()
     expect(await changes).toEqual([])
   })
+})
+
+describe('how a source stands', () => {
+  it('is told by the order of its answers, whatever the clock was set to in between', async () => {
+    const clock = { now: 5_000_000 }
+    const store = new FakeStore()
+    const registry = new SourceRegistry({
+      keeper: {
+        path: 'config.yaml',
+        add: async () => {},
+        update: async () => {},
+        remove: async () => {},
+        setPaused: async () => true,
+        reorder: async (names) => names,
+      },
+      openStore: async () => store,
+      now: () => clock.now,
+    })
+    registry.setAll('argument', [xray('a')])
+    const service = new TraceService(registry, async () => store)
+    const never = new AbortController().signal
+    const list = () =>
+      gather(service.listRuns({ sourceId: 'a', window: null, limit: 10, errorsOnly: false, filter: null }, never))
+    store.pages = [failure({ code: 'SERVER_ERROR', message: 'It broke.' })]
+    await expect(list()).rejects.toThrow('It broke.')
+    // An hour back: the answer that comes now bears an earlier time than the failure.
+    clock.now -= 3_600_000
+    store.pages = []
+    await list()
+    expect(registry.entry('a').state()).toMatchObject({ condition: 'ok', error: null, fetchedAt: clock.now })
+  })
+})
+
+it('the same work asked for while it runs is done once more, for all who asked meanwhile', async () => {
+  let runs = 0
+  const gates = [gate(), gate(), gate()]
+  const work = oneAtATime(() => gates[runs++]!.promise)
+  const first = work()
+  const [second, third] = [work(), work()]
+  expect(runs).toBe(1)
+  gates[0]!.open()
+  await first
+  gates[1]!.open()
+  await Promise.all([second, third])
+  expect(runs).toBe(2)
+  const fourth = work()
+  gates[2]!.open()
+  await fourth
+  expect(runs).toBe(3)
 })

@@ -293,6 +293,48 @@ describe('a cached trace', () => {
   })
 })
 
+describe('the time of an answer', () => {
+  const asked = async (wallMs: number, steadyMs: number) => {
+    const store = new FakeStore()
+    store.pages = [{ runs: [row('a')], notices: [] }]
+    const clock = { now: 1_000_000, steady: 0 }
+    const cached = new CachedStore(store, 60_000, () => clock.now, undefined, { steady: () => clock.steady })
+    for (const part of ['before', 'after'] as const) {
+      if (part === 'after') {
+        clock.now += wallMs
+        clock.steady += steadyMs
+      }
+      await collect(cached.list(hour, never))
+      await cached.get('t', hint, never)
+    }
+    return [store.listCalls.length, store.getCalls.length]
+  }
+
+  it.each([
+    ['while it is good', 59_000, 59_000, 1],
+    ['when it is over', 60_000, 60_000, 2],
+    ['when it was slept through, which the steady clock did not see', 8 * 3_600_000, 2_000, 2],
+    ['when the clock was set back, however long ago that was', -3_600_000, 61_000, 2],
+    ['when the clock was set back, at once: its stamp is of the future', -3_600_000, 1_000, 2],
+    ['while it is good, and the clock was corrected by a little', -400, 1_000, 1],
+  ])('%s', async (_, wallMs, steadyMs, times) => {
+    expect(await asked(wallMs, steadyMs)).toEqual([times, times])
+  })
+
+  it('has not begun while its first page is on its way: who comes late joins', async () => {
+    const { store, clock, cached } = setUp(0)
+    store.pages = [{ runs: [row('a')], notices: [] }]
+    const held = gate()
+    store.gate = held.promise
+    const one = collect(cached.list(hour, never))
+    clock.now += 30_000
+    const two = collect(cached.list(hour, never))
+    held.open()
+    expect((await one).ids).toEqual((await two).ids)
+    expect(store.listCalls).toHaveLength(1)
+  })
+})
+
 it('a store refuses to save and to delete, in the words of the reference', async () => {
   const store = new FakeStore()
   await expect(store.save()).rejects.toThrow('FakeTraceStore is read-only')
