@@ -22,6 +22,7 @@ import { firstOf } from './stores/abort.ts'
 import { cutIdleConnections } from './stores/connections.ts'
 import { type SourceKeeper, SourceRegistry } from './service/source-registry.ts'
 import { TraceService } from './service/trace-service.ts'
+import { MemoryBudget } from './stores/memory-budget.ts'
 import { openStore } from './stores/open-store.ts'
 import { QuotaLedgers } from './stores/quota-ledgers.ts'
 import type { Environment } from './stores/store-deps.ts'
@@ -40,6 +41,8 @@ export interface Composition {
   /** Does this run in a thread of its own? Absent: no. */
   readonly inThread?: boolean
   readonly now?: () => number
+  /** What the caches of all sources may hold together, in estimated bytes; absent: the usual bound. */
+  readonly memoryBytes?: number | undefined
   /** The native menu's commands; absent where there is no menu. */
   readonly commands?: (signal: AbortSignal) => AsyncIterable<PageCommand>
 }
@@ -68,6 +71,7 @@ export function compose(given: Composition): Composed {
     openStore: open,
     watchSignIn: (settings, changed) => together(watchSignIn(settings, env, changed), environment.watch(changed)),
     now,
+    ...(given.memoryBytes !== undefined && { memory: new MemoryBudget(given.memoryBytes) }),
   })
   const service = new TraceService(registry, open)
   const closing = new AbortController()

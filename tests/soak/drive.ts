@@ -36,6 +36,7 @@ export async function soak(
     argumentSources: sources,
     info: { version: '0', carrier: 'desktop', os: process.platform },
     logLevel: 'error',
+    memoryBytes: plan.cacheBytes,
   })
   const { port1, port2 } = new MessageChannel()
   const line = service.connect(

@@ -26,7 +26,7 @@ async function run(plan: SoakPlan): Promise<void> {
     `${sources} sources with ${plan.runsPerSource.toLocaleString('en')} runs each, ${plan.minutes} min${plan.speed === 1 ? '' : ` at ${plan.speed} times the speed`}, ${plan.faultRate * 100} % faults; load of the machine ${loadavg()[0]?.toFixed(1)}`,
   )
   const samples = await soak(import.meta.filename, plan, (sample) => console.log(printMinute(sample)))
-  const findings = verdict(samples, Math.min(3, Math.floor(plan.minutes / 3)))
+  const findings = verdict(samples, Math.min(5, Math.floor(plan.minutes / 3)))
   for (const { promise, kept, figures } of findings)
     console.log(`${kept ? 'kept  ' : 'BROKEN'}  ${promise}: ${figures}`)
   console.log(`load of the machine at the end ${loadavg()[0]?.toFixed(1)}`)

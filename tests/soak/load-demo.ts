@@ -48,12 +48,12 @@ export interface LoadDemo {
 
 /** Starts the servers of the plan. */
 export async function startLoadDemo(
-  plan: Pick<SoakPlan, 'sourcesPerPlatform' | 'runsPerSource' | 'faultRate'>,
+  plan: Pick<SoakPlan, 'sourcesPerPlatform' | 'runsPerSource' | 'ratePerMinute' | 'faultRate'>,
 ): Promise<LoadDemo> {
   // By the second: what a platform holds is worked out anew for each moment that it is asked about.
   const now = () => Math.floor(Date.now() / 1000) * 1000
   const crowd = Object.fromEntries(platforms.map((platform) => [platform, plan.runsPerSource]))
-  const traffic = createTraffic({ seed: 11, now, backlogMs: dayMs, ratePerMinute: 0.1, crowd })
+  const traffic = createTraffic({ seed: 11, now, backlogMs: dayMs, ratePerMinute: plan.ratePerMinute, crowd })
   const servers: PlatformServer[] = []
   for (const platform of platforms)
     for (let n = 0; n < plan.sourcesPerPlatform; n++)

@@ -146,10 +146,12 @@ async function watchSources(client: Client, signal: AbortSignal): Promise<void> 
 function untilAborted(signal: AbortSignal, ms: number): Promise<void> {
   return new Promise((done) => {
     if (signal.aborted || ms <= 0) return done()
-    const timer = setTimeout(done, ms)
-    signal.addEventListener('abort', () => {
+    const end = () => {
       clearTimeout(timer)
+      signal.removeEventListener('abort', end)
       done()
-    })
+    }
+    const timer = setTimeout(end, ms)
+    signal.addEventListener('abort', end)
   })
 }

@@ -6,8 +6,12 @@ export interface SoakPlan {
   readonly sourcesPerPlatform: number
   /** In the window of each source, on top of the usual traffic. */
   readonly runsPerSource: number
+  /** Ordinary runs a minute on each platform, with long and huge ones on top; 0: only the small ones above. */
+  readonly ratePerMinute: number
   /** Of requests that meet a fault, 0 to 1. */
   readonly faultRate: number
+  /** What the caches may hold, so small that they are full after the warm-up: what grows then is a leak. */
+  readonly cacheBytes: number
   /** Folder of the built app's main bundle. */
   readonly mainDir: string
 }

@@ -31,6 +31,8 @@ export interface ServiceOptions {
   readonly argumentSources: readonly SourceSettings[]
   readonly info: Pick<AppInfo, 'version' | 'carrier' | 'os'>
   readonly logLevel: LogLevel
+  /** What the caches of all sources may hold together, in estimated bytes; absent: the usual bound. */
+  readonly memoryBytes?: number
 }
 
 export interface RunningService {
@@ -71,6 +73,7 @@ export async function runService(options: ServiceOptions, shell: ServiceShell): 
   const composed = compose({
     mainDir: options.mainDir,
     env: options.env,
+    memoryBytes: options.memoryBytes,
     origins: options.origins,
     keeper,
     log,
