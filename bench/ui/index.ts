@@ -1,7 +1,7 @@
 /**
  * `npm run bench:ui`: the built page in Chromium, on runs from a fixed seed, beside an empty page and a bare virtual list in the same run.
  *
- *     BENCH_UI_ONLY=scroll,fold   only these parts: open, scroll, zoom, fold, search, detail, heap, list, payload, wire
+ *     BENCH_UI_ONLY=scroll,fold   only these parts: open, scroll, zoom, fold, search, detail, heap, list, payload, wire, start
  *     BENCH_UI_STEPS=100000       only these sizes;  BENCH_UI_SHAPES=agent  only these shapes;  BENCH_UI_ROUNDS=3
  *     BENCH_UI_PAGE=<folder>      another built page than out/renderer
  */
@@ -15,6 +15,7 @@ import { measureList, measurePayload, measureWire } from './other-rounds.ts'
 import { medians, printLines, timelineLines } from './results.ts'
 import { type Shape, shapes } from './shapes.ts'
 import { answerAsService } from './stand-in.ts'
+import { benchStart } from './start-rounds.ts'
 import { type Figures, measureApp, measureBare, measureIdle, timelineParts } from './timeline-rounds.ts'
 
 const env = process.env
@@ -31,7 +32,7 @@ function listed<T extends string>(name: string, all: readonly T[]): readonly T[]
 async function bench(): Promise<void> {
   const rounds = Number(env['BENCH_UI_ROUNDS'] ?? 3)
   const sizes = (env['BENCH_UI_STEPS'] ?? '1000,10000,100000').split(',').map(Number)
-  const parts = new Set(listed('BENCH_UI_ONLY', [...timelineParts, 'list', 'payload', 'wire']))
+  const parts = new Set(listed('BENCH_UI_ONLY', [...timelineParts, 'list', 'payload', 'wire', 'start']))
   const browser = await launchBrowser()
   const loadBefore = loadavg()[0]!.toFixed(1)
   console.log(`Chromium ${browser.version()}, Node ${process.version}, ${process.platform} ${process.arch}`)
@@ -113,6 +114,7 @@ async function bench(): Promise<void> {
         ],
       )
     }
+    if (parts.has('start')) await benchStart(rounds)
     console.log(
       `\n${sum.met} goals met, ${sum.missed} missed; load ${loadBefore} at the start, ${loadavg()[0]!.toFixed(1)} at the end.`,
     )

@@ -229,7 +229,7 @@ describe('the end', () => {
          syncBuiltinESMExports()
        }`,
     )
-    const one = await start({ NODE_OPTIONS: `--import ${hang}` })
+    const one = await start({ NODE_OPTIONS: `${at.env['NODE_OPTIONS']} --import ${hang}` })
     await one.page()
     await expect
       .poll(() =>

@@ -87,7 +87,7 @@ describe('a platform', () => {
         join(at.folder, 'watch.mjs'),
         `import { register } from 'node:module'\nregister(${JSON.stringify(pathToFileURL(hooks).href)})`,
       )
-      at.env['NODE_OPTIONS'] = `--import ${join(at.folder, 'watch.mjs')}`
+      at.env['NODE_OPTIONS'] += ` --import ${join(at.folder, 'watch.mjs')}`
       const { url, running } = await serve([], at)
       const main = pathToFileURL(join(out, 'main')).href
       const loaded = async () => {

@@ -57,7 +57,7 @@ beforeEach(async () => {
   demo.traffic.emit('support', { platforms: ['xray'], at: Date.now() - 600_000 })
   const folder = (at = await place()).folder
   await writeFile(join(folder, 'library.mjs'), library)
-  at.env['NODE_OPTIONS'] = `--import ${join(folder, 'library.mjs')}`
+  at.env['NODE_OPTIONS'] += ` --import ${join(folder, 'library.mjs')}`
 })
 afterEach(async () => {
   await demo.close()

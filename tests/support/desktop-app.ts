@@ -84,17 +84,31 @@ export interface DesktopApp {
 export interface DesktopOptions {
   readonly at: Place
   readonly browser: WindowBrowser
+  /** Another main script than the app's. */
+  readonly main?: string
   readonly args?: readonly string[]
   readonly platform?: NodeJS.Platform
   readonly env?: Readonly<Record<string, string>>
 }
 
 /** Starts the app. It is up when its first window is asked for. */
-export async function startDesktop({ at, browser, args = [], platform, env }: DesktopOptions): Promise<DesktopApp> {
+export async function startDesktop({
+  at,
+  browser,
+  args = [],
+  platform,
+  env,
+  main,
+}: DesktopOptions): Promise<DesktopApp> {
   const program = await browserProgram()
   const child = spawn(
     process.execPath,
-    ['--import', join(root, 'tests/support/electron/register.mjs'), join(builtFolder, 'main/index.js'), ...args],
+    [
+      '--import',
+      join(root, 'tests/support/electron/register.mjs'),
+      main ?? join(builtFolder, 'main/index.js'),
+      ...args,
+    ],
     {
       cwd: at.folder,
       env: {

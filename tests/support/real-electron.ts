@@ -117,9 +117,11 @@ function argumentsOf(): string[] {
 /** The machine's own environment, which a desktop app needs, with the home and the credentials of the test's place. */
 function environmentOf(at: Place): Record<string, string> {
   const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(AWS|AZURE|GOOGLE|DD)_/.test(name)))
+  // What watches the requests of Node programs (tests/support/audit) is not for Electron, which refuses its option.
+  const { NODE_OPTIONS: _options, TRACECRAFT_AUDIT: _audit, ...placed } = at.env
   return {
     ...(own as Record<string, string>),
-    ...at.env,
+    ...placed,
     // Where macOS looks for the home folder, and the start from a terminal: no login shell is asked.
     CFFIXED_USER_HOME: at.folder,
     TERM: 'dumb',
