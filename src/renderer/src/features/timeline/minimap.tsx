@@ -1,6 +1,7 @@
 /** The whole run at a glance, and the window over it: drag to choose, to move, or its edges; double-click for the whole. */
 
-import { type PointerEvent, useEffect, useRef } from 'react'
+import { type PointerEvent, type RefObject, useEffect, useLayoutEffect, useRef } from 'react'
+import type { TimeAxis } from '../../../../shared/model/outline-idle.ts'
 import { barPadding } from './bar-layout.ts'
 import { minimapColors, paintMinimap } from './minimap-paint.ts'
 import styles from './minimap.module.css'
@@ -20,25 +21,26 @@ type Gesture =
 
 export function Minimap({ width }: { width: number }) {
   const store = useTimelineStore()
-  const data = useTimeline((state) => state.data)
-  const window = useTimeline((state) => state.window)
-  const { extent } = data.times
+  const root = useRef<HTMLDivElement>(null)
   const gesture = useRef<Gesture | null>(null)
   const inner = Math.max(1, width - 2 * barPadding)
-  const axis = useTimeline((state) => state.axis)
-  const x = (time: number): number => barPadding + (axis.at(time) / axis.extent) * inner
-  const whole = isWhole(window, extent)
-  const left = x(window.from)
-  const right = x(window.to)
+  const x = (time: number): number => placeOf(store.getState().axis, inner, time)
+  useWindowMark(root, inner)
 
   const timeOf = (event: PointerEvent<HTMLElement>): number => {
     const box = event.currentTarget.getBoundingClientRect()
+    const { axis, data } = store.getState()
+    const { extent } = data.times
     const place = ((event.clientX - box.left - barPadding) / inner) * axis.extent
     return Math.min(extent, Math.max(0, axis.timeAt(place)))
   }
   const begin = (event: PointerEvent<HTMLElement>): void => {
     if (event.button !== 0) return
     event.currentTarget.setPointerCapture(event.pointerId)
+    const { window, data } = store.getState()
+    const whole = isWhole(window, data.times.extent)
+    const left = x(window.from)
+    const right = x(window.to)
     const at = timeOf(event)
     const px = x(at)
     if (!whole && Math.abs(px - left) <= grip) gesture.current = { kind: 'edge', fixed: window.to }
@@ -50,9 +52,9 @@ export function Minimap({ width }: { width: number }) {
     const now = gesture.current
     if (!now) return
     const at = timeOf(event)
-    const { show } = store.getState()
+    const { show, data } = store.getState()
     if (now.kind === 'move') {
-      const next = clampWindow(now.from + at - now.at, now.to + at - now.at, extent)
+      const next = clampWindow(now.from + at - now.at, now.to + at - now.at, data.times.extent)
       show(next.from, next.to)
       return
     }
@@ -62,6 +64,7 @@ export function Minimap({ width }: { width: number }) {
 
   return (
     <div
+      ref={root}
       className={styles.minimap}
       title="The whole run: drag to zoom, double-click to show all"
       onMouseDown={(event) => event.preventDefault()}
@@ -72,15 +75,46 @@ export function Minimap({ width }: { width: number }) {
       onDoubleClick={() => store.getState().showWhole()}
     >
       <MinimapCanvas width={inner} />
-      {whole ? null : (
-        <>
-          <span className={styles.shade} style={{ left: 0, width: Math.max(0, left) }} />
-          <span className={styles.shade} style={{ left: right, right: 0 }} />
-          <span className={styles.window} style={{ left, width: Math.max(2, right - left) }} />
-        </>
-      )}
+      <span className={styles.shade} data-mark="before" hidden />
+      <span className={styles.shade} data-mark="after" hidden />
+      <span className={styles.window} data-mark="window" hidden />
     </div>
   )
+}
+
+/** The x of a moment on the minimap. */
+function placeOf(axis: TimeAxis, inner: number, time: number): number {
+  return barPadding + (axis.at(time) / axis.extent) * inner
+}
+
+/** Keeps the window's frame, and the shade on both sides of it, over the picture. Written by hand: they move at every frame of a zoom. */
+function useWindowMark(root: RefObject<HTMLDivElement | null>, inner: number): void {
+  const store = useTimelineStore()
+  useLayoutEffect(() => {
+    const [before, after, frame] = root.current?.querySelectorAll<HTMLElement>('[data-mark]') ?? []
+    if (!before || !after || !frame) return
+    let planned = false
+    const write = (): void => {
+      planned = false
+      const { window, axis, data } = store.getState()
+      const whole = isWhole(window, data.times.extent)
+      for (const one of [before, after, frame]) one.hidden = whole
+      if (whole) return
+      const left = Math.round(placeOf(axis, inner, window.from))
+      const right = Math.round(placeOf(axis, inner, window.to))
+      before.style.width = `${Math.max(0, left)}px`
+      after.style.left = `${right}px`
+      frame.style.left = `${left}px`
+      frame.style.width = `${Math.max(2, right - left)}px`
+    }
+    write()
+    return store.subscribe((state, last) => {
+      if (planned || (state.window === last.window && state.axis === last.axis && state.data === last.data)) return
+      // After the bars, as the ruler's ticks are.
+      planned = true
+      queueMicrotask(write)
+    })
+  }, [root, inner, store])
 }
 
 /** The picture itself. It is painted after the rows are on screen, and only anew for another answer, search, size or theme. */

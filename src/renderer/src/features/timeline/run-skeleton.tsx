@@ -1,3 +1,4 @@
+import { useRehearsal } from './rehearsal.ts'
 import styles from './run-skeleton.module.css'
 
 /** Indents and bars of a run that could be: quiet shapes in the places where the real ones will stand. */
@@ -16,6 +17,7 @@ const shapes: readonly (readonly [indent: number, name: number, from: number, wi
 
 /** Stands in while a run is being read. */
 export function RunSkeleton({ traceId }: { traceId: string }) {
+  useRehearsal()
   return (
     <div className={styles.skeleton} role="status" aria-label="Reading the run">
       <div className={styles.head}>
