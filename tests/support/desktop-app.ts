@@ -8,10 +8,7 @@ import { join } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { browserProgram, launchBrowser } from './browser.ts'
 import { freePort } from './free-port.ts'
-import { type Place, root } from './program.ts'
-
-/** The build that is tried; TRACECRAFT_OUT names another than the repository's own. */
-const builtFolder = process.env['TRACECRAFT_OUT'] ?? join(root, 'out')
+import { builtFolder, type Place, root } from './program.ts'
 
 /** One Chromium for the windows of several starts. */
 export interface WindowBrowser {
@@ -84,11 +81,11 @@ export interface DesktopApp {
 export interface DesktopOptions {
   readonly at: Place
   readonly browser: WindowBrowser
-  /** Another main script than the app's. */
-  readonly main?: string
   readonly args?: readonly string[]
   readonly platform?: NodeJS.Platform
   readonly env?: Readonly<Record<string, string>>
+  /** Another main script than the app's. */
+  readonly main?: string
 }
 
 /** Starts the app. It is up when its first window is asked for. */

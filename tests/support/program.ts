@@ -7,7 +7,9 @@ import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
 export const root = resolve(import.meta.dirname, '../..')
-const cli = join(root, 'out/main/cli.js')
+/** The build that is tried; TRACECRAFT_OUT names another than the repository's own. */
+export const builtFolder = process.env['TRACECRAFT_OUT'] ?? join(root, 'out')
+const cli = join(builtFolder, 'main/cli.js')
 
 /** A home and working folder for one test, with nothing of the machine's own credentials in sight. */
 export interface Place {

@@ -112,7 +112,7 @@ function preloadScript(source, windowId) {
         selectionText: String(getSelection()),
         linkURL: link ? link.href : '',
       })
-    }))
+    }), true)
     window.addEventListener('click', (event) => {
       const link = event.target.closest && event.target.closest('a[target=_blank]')
       if (!link || event.defaultPrevented) return

@@ -1,7 +1,7 @@
 /** Search over all that the run's steps hold: names and models at once, the rest as it is found. What does not match is dimmed, or hidden on demand; clearing brings the user's own folding back. */
 
 import { ChevronDown, ChevronUp, ListFilter, Search, X } from 'lucide-react'
-import { type KeyboardEvent, useDeferredValue, useEffect, useLayoutEffect, useState } from 'react'
+import { type KeyboardEvent, useDeferredValue, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { rowAtOrAfter } from '../../../../shared/model/outline-folding.ts'
 import { nextOf } from '../../../../shared/model/outline-errors.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
@@ -27,9 +27,21 @@ export function SearchBar() {
   const wanted = useDeferredValue(text)
 
   // Before the frame is painted: the service is asked by it, and a frame is a fifth of what an answer may take.
-  useLayoutEffect(() => store.getState().searchFor(wanted), [store, wanted])
-  // The search can be cleared from outside (Escape on the rows).
-  useEffect(() => store.subscribe((state, before) => before.search && !state.search && setText('')), [store])
+  const asked = useRef(wanted)
+  useLayoutEffect(() => {
+    asked.current = wanted
+    store.getState().searchFor(wanted)
+  }, [store, wanted])
+  // The search can be cleared from outside (Escape on the rows), and asked for (a menu, the statistics).
+  useEffect(
+    () =>
+      store.subscribe((state, before) => {
+        if (before.search && !state.search) setText('')
+        const query = state.search?.query
+        if (query !== undefined && query !== before.search?.query && query !== asked.current) setText(query)
+      }),
+    [store],
+  )
 
   const clear = (): void => {
     setText('')
