@@ -9,7 +9,6 @@ import { exitCodeOf } from './exit-code.ts'
 import { helpText } from './help.ts'
 import { type Output, processOutput } from './output.ts'
 import { failureJson, failureLines } from './print/failure.ts'
-import { openSession } from './session.ts'
 import { version } from './version.ts'
 
 // Told from the entry, because a bundler may put any other module into another folder.
@@ -64,7 +63,12 @@ async function run(asked: Invocation, output: Output, signal: AbortSignal): Prom
       await (await import('./commands/demo.ts')).demo(asked, output, signal)
       return 0
   }
-  const session = await openSession(asked, mainDir, output)
+  if (asked.command === 'serve' && asked.sources.length === 0 && asked.config === null) {
+    // Nothing has to be found first, and what is wrong with the config file stands in the page: it is served before the service is even loaded.
+    await (await import('./commands/serve.ts')).serve(asked, mainDir, null, output, signal)
+    return 0
+  }
+  const session = await (await import('./session.ts')).openSession(asked, mainDir, output)
   try {
     switch (asked.command) {
       case 'open':
