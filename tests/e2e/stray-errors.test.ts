@@ -103,10 +103,7 @@ describe('a request that fails before it is made', () => {
     at.env['STRAY_SYNC'] = '1'
     const { url, running } = await serve(xray(), at)
     const { page } = await openPage(browser, url)
-    await page
-      .getByRole('button', { name: /try again|refresh/i })
-      .first()
-      .waitFor()
+    await page.getByRole('alert').first().waitFor()
     await page.keyboard.press('Control+r')
     await expect.poll(() => runRows(page).count()).toBe(1)
     expect(await page.content()).not.toMatch(/canary/)
