@@ -16,7 +16,7 @@ export const nameAttacks = attacks({
   'line breaks': 'one\r\ntwo\nthree\rfour\vfive\ffive',
   'right to left': 'שלום עולם (admin) العربية',
   'marks upon marks': 'Z' + '\u0335\u0336\u0337\u0338\u0489'.repeat(400) + 'algo',
-  'a very long name': 'x'.repeat(20_000),
+  'a name of 64 KiB': 'x'.repeat(65_536),
   'a very long name of wide letters': '😀'.repeat(4_000),
   'nothing but spaces': '\u00a0\u3000\u2003 ',
   'a name of the language': 'constructor',
