@@ -1,9 +1,12 @@
 // The test's hand on the stand-in: it asks by messages, and each question has its answer. (tests/support/desktop-app.ts is the other end.)
 
+import { EventEmitter } from 'node:events'
 import { app, preventable } from './app.mjs'
 import { itemFor, leaves, plain } from './menu.mjs'
 import { screen } from './screen.mjs'
+import { session } from './session.mjs'
 import { state, strict, tell } from './strict.mjs'
+import { ipcMain } from './window.mjs'
 
 const windowOf = (id) =>
   id === undefined ? (state.focused ?? state.windows[0]) : state.windows.find((one) => one.id === id)
@@ -94,6 +97,29 @@ const asked = {
   openFile: ({ path }) => app.emit('open-file', preventable(), path),
   activate: () => app.emit('activate', {}, state.windows.length > 0),
   opened: () => state.opened,
+  /** What the rules of the page's session say of these permissions and addresses, asked for by this page. */
+  rules: async ({ permissions, addresses, from }) => {
+    const { rules } = session.defaultSession
+    const requested = (name) =>
+      new Promise((done) => rules.permissionRequest(null, name, done, { requestingUrl: `${from}/index.html` }))
+    const letThrough = (url) => new Promise((done) => rules.request({ url }, ({ cancel }) => done(!cancel)))
+    return {
+      requested: await Promise.all(permissions.map(requested)),
+      checked: permissions.map((name) => rules.permissionCheck(null, name, from)),
+      device: rules.device({ deviceType: 'usb' }),
+      let: await Promise.all(addresses.map(letThrough)),
+    }
+  },
+  /** A port that comes from somewhere: was it closed at once? */
+  port: ({ frame }) => {
+    const { webContents } = windowOf()
+    const port = Object.assign(new EventEmitter(), { closed: false, start() {}, postMessage() {} })
+    port.close = () => (port.closed = true)
+    const senderFrame =
+      frame === 'none' ? null : frame === 'main' ? webContents.mainFrame : { ...webContents.mainFrame, ...frame }
+    ipcMain.emit('rpc:connect', { sender: webContents, senderFrame, ports: [port] })
+    return port.closed
+  },
   given: () => {
     const { dock, jumpList, about, aboutShown, scheme } = app.given
     return { dock: dock ? plain(dock) : null, jumpList, about, aboutShown, scheme }

@@ -51,7 +51,8 @@ async function answer(route, events) {
   const address = appAddress(request.url())
   const isPage = request.isNavigationRequest()
   if (isPage && request.frame().url() !== 'about:blank' && events.emit('navigate', address, request) && request.stopped)
-    return route.abort()
+    // Chromium stays where it was, as Electron does.
+    return route.abort('aborted')
   const rule = session.defaultSession.rules.request
   const refused = rule ? await new Promise((done) => rule({ url: address }, ({ cancel }) => done(cancel))) : false
   // Nothing that is not the app's own is ever fetched here.
