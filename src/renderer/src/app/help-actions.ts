@@ -10,11 +10,16 @@ import { toErrorInfo } from './to-error-info.ts'
 
 /** Puts the diagnostics on the clipboard, and says so. */
 export async function copyDiagnostics(client: Client): Promise<void> {
+  const text = client.app.diagnostics().then((answer) => answer.text)
   try {
-    await copyLater(client.app.diagnostics().then(({ text }) => text))
+    await copyLater(text)
     toast('Diagnostics copied', 'Without secrets, trace content, or names of your sources.')
-  } catch (error) {
-    toast('The diagnostics could not be copied.', toErrorInfo(error).message, 'failed')
+  } catch {
+    const why = await text.then(
+      () => 'The clipboard refused them.',
+      (error: unknown) => toErrorInfo(error).message,
+    )
+    toast('The diagnostics could not be copied.', why, 'failed')
   }
 }
 
