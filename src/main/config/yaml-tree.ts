@@ -23,8 +23,12 @@ export class YamlTree {
     this.#tell = tell
   }
 
-  /** What stands in a mapping, with aliases and `<<` followed; of a key that stands there twice, the first. */
-  entries(map: YAMLMap, within: readonly YAMLMap[] = []): Map<string, Entry> {
+  /**
+   * What stands in a mapping, with aliases and `<<` followed; of a key that stands there twice, the first. `seen` are the mappings that were followed already: what they hold comes
+   * before, so each is followed once, whether it is an alias of itself or is merged in a thousand ways.
+   */
+  entries(map: YAMLMap, seen = new Set<YAMLMap>()): Map<string, Entry> {
+    seen.add(map)
     const out = new Map<string, Entry>()
     const merged: YAMLMap[] = []
     for (const pair of map.items) {
@@ -44,9 +48,7 @@ export class YamlTree {
       out.set(key, { value, text, line: this.lineOf(pair.key) })
     }
     for (const one of merged)
-      // An anchor may hold an alias of itself.
-      if (one !== map && !within.includes(one))
-        for (const [key, entry] of this.entries(one, [...within, map])) if (!out.has(key)) out.set(key, entry)
+      if (!seen.has(one)) for (const [key, entry] of this.entries(one, seen)) if (!out.has(key)) out.set(key, entry)
     return out
   }
 

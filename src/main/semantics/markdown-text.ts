@@ -1,9 +1,15 @@
 /** Recorded texts in a Markdown document: nothing that they hold may end a block, make a heading, fetch an image or become HTML. */
 
+/** A backslash before `<` would not do: behind an address, Markdown takes it for a part of the address, and the HTML that follows for HTML. */
+const lessThan = '&lt;'
+
 /** Text within a line: every character that Markdown could read is escaped, line breaks become spaces. */
 export function inline(text: string): string {
   // An underscore within a word is a letter to Markdown.
-  return text.replaceAll(/[\r\n]+/g, ' ').replaceAll(/[\\`*[\]<>#|~&]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\$&')
+  return text
+    .replaceAll(/[\r\n]+/g, ' ')
+    .replaceAll(/[\\`*[\]>#|~&]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\$&')
+    .replaceAll('<', lessThan)
 }
 
 /** Text as code within a line. */
@@ -21,7 +27,7 @@ export function fenced(text: string, language: string): string {
 }
 
 /**
- * A message as a quotation that keeps its Markdown: paragraphs, lists and code are drawn as they were meant. HTML is escaped and images become links, outside of
+ * A message as a quotation that keeps its Markdown: paragraphs, lists and code are drawn as they were meant. HTML and footnotes are escaped and images become links, outside of
  * code. A fence that the message leaves open ends with the quotation.
  */
 export function quoted(text: string): string {
@@ -42,10 +48,17 @@ export function quoted(text: string): string {
 
 /** Code within the line is left alone. */
 function harmless(line: string): string {
-  if (!/[<!]/.test(line)) return line
+  if (!/[<!^]/.test(line)) return line
   return line
     .split(/(`+[^`]*`+)/)
-    .map((part, at) => (at % 2 === 1 ? part : part.replaceAll(/<(?=[a-z!/?])/gi, '\\<').replaceAll('![', '\\![')))
+    .map((part, at) =>
+      at % 2 === 1
+        ? part
+        : part
+            .replaceAll(/<(?=[a-z!/?])/gi, lessThan)
+            .replaceAll('![', '\\![')
+            .replaceAll('[^', '\\[^'),
+    )
     .join('')
 }
 

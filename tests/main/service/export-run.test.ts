@@ -202,7 +202,7 @@ describe('a run as Markdown', () => {
     const text = await exported(spans, 'markdown')
     expect(text).toContain('# evil \\| \\`name\\` \\# heading\n')
     expect(text).not.toMatch(/^# not a heading/m)
-    expect(text).toContain('> \\<script>x\\</script> \\![pixel](https://tracker.example/p.png) `<b>`')
+    expect(text).toContain('> &lt;script>x&lt;/script> \\![pixel](https://tracker.example/p.png) `<b>`')
     expect(text).toContain('> if (a < b) `x`')
     expect(text).toContain('`````text\nhas ```` ticks\n`````')
     expect(text).toContain('Calls `` f` ``')
