@@ -87,7 +87,7 @@ class PageWatch {
       type: 'error',
       message,
       detail: again
-        ? `${detail}\n\nIt is the ${this.#ends.length}rd time within a minute: loading it again may not help. Diagnostics, without secrets or trace content, help to find out why.`
+        ? `${detail}\n\nIt has happened ${this.#ends.length} times within a minute: loading it again may not help. Diagnostics, without secrets or trace content, help to find out why.`
         : detail,
       choices: again ? ['close', 'reload'] : ['reload', 'close'],
     })

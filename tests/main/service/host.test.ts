@@ -9,13 +9,16 @@ import { parseSourceUrl } from '../../../src/shared/source.ts'
 const thread = `
 import { parentPort, threadId } from 'node:worker_threads'
 let sources = []
+let hung = false
 parentPort.on('message', (message) => {
-  if (message.kind === 'close') process.exit(0)
+  if (message.kind === 'close' && !hung) process.exit(0)
+  if (message.kind === 'diagnose' && !hung) parentPort.postMessage({ kind: 'diagnosed', id: message.id, text: 'all is well' })
   if (message.kind === 'add-sources') sources = [...sources, ...message.sources.map((one) => one.name)]
   if (message.kind !== 'connect') return
   message.port.on('message', (text) => {
     if (text === 'break') throw new Error('broken, Bearer abcdefgh12345678')
     if (text === 'leave') process.exit(3)
+    if (text === 'hang') hung = true
     message.port.postMessage({ text, threadId, sources })
   })
 })
@@ -88,6 +91,19 @@ describe('the host of the service', () => {
     one.line.send('break')
     await one.closed
     await host.close()
+  })
+
+  it('is closed within its limit although the service hangs, and lets no page in any more', async () => {
+    const one = page()
+    await one.ask('hang')
+    expect(await host.diagnostics()).toBeNull()
+    await host.close(50)
+    await one.closed
+    await page().closed
+  })
+
+  it('hands on what the service says of itself', async () => {
+    expect(await host.diagnostics()).toBe('all is well')
   })
 
   it('forgets a page that leaves before it was let in', async () => {
