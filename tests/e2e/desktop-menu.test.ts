@@ -61,6 +61,10 @@ describe('the menu bar of the built app', () => {
     await app.choose('Errors only')
     await expect.poll(() => page.url()).toContain('errors=1')
     await app.choose('Errors only')
+    await app.choose('Maximize or restore')
+    expect((await app.windows())[0]?.maximized).toBe(true)
+    await app.choose('Maximize or restore')
+    expect((await app.windows())[0]?.maximized).toBe(false)
 
     await runRows(page).first().click()
     await stepRows(page).nth(2).waitFor()

@@ -9,7 +9,7 @@ import type { AppWindows } from './windows.ts'
 /** What the menu does beyond asking the page. */
 export interface MenuActions extends Omit<
   MenuDoes,
-  'command' | 'duplicateWindow' | 'actualSize' | 'newWindow' | 'about'
+  'command' | 'duplicateWindow' | 'actualSize' | 'toggleMaximized' | 'newWindow' | 'about'
 > {
   readonly about: (window: BrowserWindow | null) => void
 }
@@ -94,6 +94,11 @@ export class AppMenu {
       command: (command: PageCommand) => windows.send(target(), command),
       newWindow: () => void windows.open(),
       duplicateWindow: () => void windows.duplicate(target()),
+      toggleMaximized: () => {
+        const window = target()
+        if (window.isMaximized()) window.unmaximize()
+        else window.maximize()
+      },
       actualSize: () => target().webContents.setZoomLevel(0),
     }
   }

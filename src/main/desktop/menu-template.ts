@@ -25,6 +25,7 @@ export interface MenuDoes {
   readonly newWindow: () => void
   readonly duplicateWindow: () => void
   readonly actualSize: () => void
+  readonly toggleMaximized: () => void
   readonly openRecent: (at: number) => void
   readonly clearRecent: () => void
   readonly about: () => void
@@ -147,18 +148,18 @@ export function menuTemplate(state: MenuState, does: MenuDoes): Item[] {
     partMenu(mac ? 'Runs' : '&Runs', placed.runs, label('No list is shown')),
     partMenu(mac ? 'Timeline' : '&Timeline', placed.timeline, label('No run is open')),
     partMenu(mac ? 'Detail' : '&Detail', placed.detail, label('No step is shown')),
-    windowMenu(mac),
+    windowMenu(mac, item('Maximize or restore', does.toggleMaximized)),
     helpMenu,
   ]
 }
 
-function windowMenu(mac: boolean): Item {
+function windowMenu(mac: boolean, maximize: Item): Item {
   if (mac)
     return {
       role: 'window',
       submenu: [{ role: 'minimize' }, { role: 'zoom' }, separator, { role: 'front' }],
     }
-  return { label: '&Window', submenu: [{ role: 'minimize' }, { role: 'zoom' }] }
+  return { label: '&Window', submenu: [{ role: 'minimize' }, maximize] }
 }
 
 function recentMenu(state: MenuState, does: MenuDoes, label: (sentence: string) => string): Item {

@@ -5,7 +5,7 @@ import { state, strict, tell } from './strict.mjs'
 const everywhere =
   'undo redo cut copy paste pasteAndMatchStyle delete selectAll toggleDevTools resetZoom zoomIn zoomOut togglefullscreen minimize close help quit about'
 const macOnly = 'services hide hideOthers unhide zoom front window startSpeaking stopSpeaking'
-const roles = () => new Set([...everywhere.split(' '), ...macOnly.split(' '), 'zoom'])
+const roles = () => new Set([...everywhere.split(' '), ...macOnly.split(' ')])
 
 /** The keys that come with a role. */
 const roleKeys = {
@@ -60,7 +60,7 @@ function readItem(template) {
   strict(!/reload/i.test(role ?? ''), `the role ${role} loads a page anew`)
   strict(role === undefined || roles().has(role), `no role "${role}"`)
   strict(
-    role === undefined || process.platform === 'darwin' || !macOnly.split(' ').includes(role) || role === 'zoom',
+    role === undefined || process.platform === 'darwin' || !macOnly.split(' ').includes(role),
     `the role ${role} is for macOS`,
   )
   strict(role !== undefined || (typeof label === 'string' && label !== ''), 'an item without label or role')

@@ -145,6 +145,10 @@ export class BrowserWindow extends EventEmitter {
     this.#maximized = true
     this.emit('maximize')
   }
+  unmaximize() {
+    this.#maximized = false
+    this.emit('unmaximize')
+  }
   isFullScreen() {
     return this.#fullScreen
   }
