@@ -197,7 +197,7 @@ function image(className: string | undefined, label: string): HTMLElement {
 
 /** The name, its matching part marked. A long identifier is cut in its middle, because its ends are where two of them differ. */
 function writeName(element: HTMLElement, name: string, wanted: string): void {
-  element.title = name.length > 24 ? name : ''
+  set(element, 'title', name.length > 24 ? name : null)
   const at = wanted === '' ? -1 : name.toLocaleLowerCase().indexOf(wanted)
   if (at >= 0) {
     const mark = part('mark', styles.match)
