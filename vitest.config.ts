@@ -35,7 +35,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['tests/e2e/**/*.test.ts'],
           environment: 'node',
-          setupFiles: ['tests/support/audit/watch-requests.ts'],
+          setupFiles: ['tests/support/audit/watch-requests.ts', 'tests/support/page-verdict.ts'],
           env,
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -22,12 +22,11 @@ export function contentSecurityPolicy(connect: string): string {
   ].join('; ')
 }
 
-/** Abilities of a browser that the page never asks for. Writing the clipboard is not among them. */
+/** Abilities of a browser that the page never asks for. The clipboard is not among them: the page writes it, and reading it is asked of the user by the browser, and refused by the shell. */
 const deniedFeatures = [
   'accelerometer',
   'autoplay',
   'camera',
-  'clipboard-read',
   'display-capture',
   'encrypted-media',
   'geolocation',

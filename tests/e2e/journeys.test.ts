@@ -5,6 +5,7 @@ import { type Platform, platforms } from '../../src/shared/platform.ts'
 import { printSourceUrl } from '../../src/shared/source.ts'
 import { launchBrowser } from '../support/browser.ts'
 import { openPage, runNamed, runRows, stepRows } from '../support/page.ts'
+import { watchPage } from '../support/page-watch.ts'
 import { type Place, place, type Running, serve } from '../support/program.ts'
 
 let browser: Browser
@@ -78,6 +79,7 @@ describe('a newcomer', () => {
   it('is told in a sentence when the token is missing', async () => {
     const context = await browser.newContext()
     const page = await context.newPage()
+    await watchPage(page)
     await page.goto(url.replace(/#.*/, ''))
     await page.getByText(/one-time token/).waitFor()
     await context.close()

@@ -1,16 +1,12 @@
 /**
- * Watches every page that a journey opens, and fails the test in which one broke the page's policy, asked for something that is not on this machine, threw, or complained on its
+ * Watches every page that a journey opens, and takes down when one broke the page's policy, asked for something that is not on this machine, threw, or complained on its
  * console. So the policy is held against each face of the app that any journey shows.
  */
 
 import type { BrowserContext, Page } from 'playwright-core'
-import { afterEach, expect } from 'vitest'
 
-const broken: string[] = []
-
-afterEach(() => {
-  expect(broken.splice(0), 'what the pages did that they must not do').toEqual([])
-})
+/** What the pages of this file did that they must not do, since it was last looked at (page-verdict.ts). */
+export const broken: string[] = []
 
 /** What a page says when a service was stopped on purpose: the browser of its socket, and the contract's client of a question that it takes back. */
 const serviceGone =
@@ -20,18 +16,23 @@ const serviceGone =
 const local =
   /^(?:(?:https?|wss?):\/\/(?:127\.0\.0\.1|tracecraft\.localhost)(?::\d+)?\/|data:|blob:|about:|chrome-error:)/
 
+/** Runs in the page. */
+function tellViolations(): void {
+  document.addEventListener('securitypolicyviolation', (event) => {
+    const { __policyBroken: tell } = window as unknown as { __policyBroken: (what: string) => void }
+    tell(
+      `${event.effectiveDirective} refused ${event.blockedURI} ${event.sample} (${event.sourceFile}:${event.lineNumber})`,
+    )
+  })
+}
+
 /** Begins to watch. Before the page's first address, so that nothing is missed. */
 export async function watchPage(page: Page, context: BrowserContext = page.context()): Promise<void> {
   const note = (what: string) => void broken.push(what)
   await page.exposeBinding('__policyBroken', (_source, what: string) => note(`policy: ${what}`))
-  await page.addInitScript(() => {
-    document.addEventListener('securitypolicyviolation', (event) => {
-      const { __policyBroken: tell } = window as unknown as { __policyBroken: (what: string) => void }
-      tell(
-        `${event.effectiveDirective} refused ${event.blockedURI} ${event.sample} (${event.sourceFile}:${event.lineNumber})`,
-      )
-    })
-  })
+  await page.addInitScript(tellViolations)
+  // A window of the desktop app stands already when its page is found.
+  if (page.url() !== 'about:blank') await page.evaluate(tellViolations)
   page.on('console', (message) => {
     const [text, { url }] = [message.text(), message.location()]
     // A picture that came damaged within a message is told of in the page.
