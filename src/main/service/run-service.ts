@@ -114,7 +114,7 @@ export async function runService(options: ServiceOptions, shell: ServiceShell): 
     command: (pageId, command) => commands.send(pageId, command),
     record: tail.take,
     diagnostics: async () => composed.context.diagnostics(),
-    resumed: composed.resumed,
+    resumed: () => composed.resumed(),
     close: async () => {
       stopWatching()
       await composed.close()
