@@ -55,12 +55,17 @@ describe('readAnswer', () => {
     })
   })
 
-  it.each(['<!DOCTYPE html><p>sign in', '{"tables":[{"rows":[["a"', '"text"', '[]', '{"value":1}', ' ', '{"tables":[]}'])(
-    'refuses %s',
-    async (text) => {
-      await expect(readAnswer(text, never)).rejects.toBeInstanceOf(BadAnswer)
-    },
-  )
+  it.each([
+    '<!DOCTYPE html><p>sign in',
+    '{"tables":[{"rows":[["a"',
+    '"text"',
+    '[]',
+    '{"value":1}',
+    ' ',
+    '{"tables":[]}',
+  ])('refuses %s', async (text) => {
+    await expect(readAnswer(text, never)).rejects.toBeInstanceOf(BadAnswer)
+  })
 
   it('skips rows and columns that are not of the form', async () => {
     const text = '{"tables":[{"columns":[{"name":5},null,{"name":"A","type":"string"}],"rows":[null,7,["x"],{"a":1}]}]}'
