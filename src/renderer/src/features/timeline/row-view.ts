@@ -26,6 +26,8 @@ export interface RowScene {
   /** Deeper steps are drawn at this depth and say how deep they are. */
   readonly deepestIndent: number
   readonly dimmed: (step: number) => boolean
+  /** The rows are passed over too far in one frame to be read: how deep they lie is told when they rest. It is another number in each, and dear to draw. */
+  readonly leaping?: boolean
 }
 
 const placeLabels: Record<SearchPlace, string> = {
@@ -83,7 +85,7 @@ export class RowView {
     element.tabIndex = step === selected ? 0 : -1
     set(element, 'data-dimmed', dimmed ? 'true' : null)
     const before = this.#written
-    this.#written = `${step}/${folded}/${mark > 0 ? scene.wanted : ''}/${mark}/${scene.deepestIndent}`
+    this.#written = `${step}/${folded}/${mark > 0 ? scene.wanted : ''}/${mark}/${scene.deepestIndent}/${scene.leaping === true}`
     if (before === this.#written && element.isConnected && this.#data === data) return
     this.#data = data
 
@@ -120,7 +122,7 @@ export class RowView {
 
   /** What is out of the ordinary: how much is folded, errors of its own (solid) and hidden below (hollow), what became of its data, where it matches. */
   #writeNotes(
-    { state, deepestIndent }: RowScene,
+    { state, deepestIndent, leaping }: RowScene,
     step: number,
     { folded, group, mark, depth }: { folded: boolean; group: boolean; mark: number; depth: number },
   ): void {
@@ -134,7 +136,7 @@ export class RowView {
       element.dataset['icon'] = name
       notes.push(element)
     }
-    if (depth > deepestIndent) {
+    if (depth > deepestIndent && leaping !== true) {
       // In a deep run every row says it: the element stays while the row goes from step to step.
       text(this.#depth, `level ${depth}`)
       notes.push(this.#depth)

@@ -32,12 +32,12 @@ export function useRowsDrawing({ scroller, rows, tiles }: Places, width: number,
     // Bars before rows, always: see there what it costs to paint once the page's styles have changed.
     const bars = new BarTiles(room)
     const dimmedIn = (state: TimelineState) => (step: number) => isDimmed(state, step)
-    const drawRows = (state: TimelineState, { start, end }: RowRange, order = true): void => {
+    const drawRows = (state: TimelineState, { start, end }: RowRange, order = true, leaping = false): void => {
       const wanted = state.search ? state.search.query.trim().toLocaleLowerCase() : ''
       const { deepestIndent } = layout.current
       const content = list.parentElement
       if (content) content.style.height = `${state.rows.length * rowHeight}px`
-      pool.draw({ state, wanted, deepestIndent, dimmed: dimmedIn(state) }, start, end, order)
+      pool.draw({ state, wanted, deepestIndent, dimmed: dimmedIn(state), leaping }, start, end, order)
     }
     const drawBars = (state: TimelineState, { start, end }: RowRange, all: boolean): void => {
       const view: Viewport = viewOf(state, layout.current.width)
@@ -91,7 +91,7 @@ export function useRowsDrawing({ scroller, rows, tiles }: Places, width: number,
       range = next
       const shown = jumped ? rowsInSight(element) : range
       drawBars(store.getState(), shown, false)
-      drawRows(store.getState(), shown, false)
+      drawRows(store.getState(), shown, false, jumped)
       whenAtRest()
     }
     const observer = new ResizeObserver(onScroll)
