@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser } from '../support/browser.ts'
 import { openPage } from '../support/page.ts'
-import { place, serve } from '../support/program.ts'
+import { place, type Running, serve } from '../support/program.ts'
 
 describe('the diagnostics in browser mode', () => {
   let browser: Browser
@@ -13,11 +13,13 @@ describe('the diagnostics in browser mode', () => {
 
   it('are copied from the palette, with the names of the sources left out', async () => {
     const at = await place()
+    let started: Running | null = null
     try {
       await at.config(
         'sources:\n  - name: kanarienvogel\n    type: xray\n    xray_region: eu-central-1\n    paused: true\n',
       )
       const { url, running } = await serve([], at)
+      started = running
       const { page, faults } = await openPage(browser, url)
       // The page's own policy keeps it from reading the clipboard: what it writes is kept on its way.
       await page.evaluate(() => {
@@ -42,8 +44,8 @@ describe('the diagnostics in browser mode', () => {
       await page.getByRole('option', { name: 'Show the log folder' }).waitFor({ state: 'detached' })
       expect(faults).toEqual([])
       await page.context().close()
-      await running.stop()
     } finally {
+      await started?.stop()
       await at.remove()
     }
   })

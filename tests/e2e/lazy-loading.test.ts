@@ -8,7 +8,7 @@ import { startDemo } from '../../src/demo/index.ts'
 import { platforms } from '../../src/shared/platform.ts'
 import { launchBrowser } from '../support/browser.ts'
 import { openPage, runRows } from '../support/page.ts'
-import { place, root, serve } from '../support/program.ts'
+import { place, root, type Running, serve } from '../support/program.ts'
 
 const out = join(root, 'out')
 /** Of each file of the bundle, whose it is (build/bundle-shares.ts). */
@@ -72,6 +72,7 @@ describe('a platform', () => {
   it('is loaded when a source of it is asked for the first time, and no other with it', async () => {
     const demo = await startDemo({ seed: 9, ratePerMinute: 0 })
     const at = await place()
+    let started: Running | null = null
     try {
       demo.traffic.emit('support', { platforms: ['xray'], at: Date.now() - 600_000 })
       // Writes down every module as it is loaded, in each thread.
@@ -89,6 +90,7 @@ describe('a platform', () => {
       )
       at.env['NODE_OPTIONS'] += ` --import ${join(at.folder, 'watch.mjs')}`
       const { url, running } = await serve([], at)
+      started = running
       const main = pathToFileURL(join(out, 'main')).href
       const loaded = async () => {
         const urls = (await readFile(seen, 'utf8')).split('\n').filter((one) => one.startsWith(main))
@@ -108,8 +110,8 @@ describe('a platform', () => {
       const { xray: _, ...othersBefore } = before
       expect(others).toEqual(othersBefore)
       await page.context().close()
-      await running.stop()
     } finally {
+      await started?.stop()
       await demo.close()
       await at.remove()
     }

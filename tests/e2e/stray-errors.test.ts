@@ -6,7 +6,7 @@ import { type Demo, startDemo } from '../../src/demo/index.ts'
 import { printSourceUrl } from '../../src/shared/source.ts'
 import { launchBrowser } from '../support/browser.ts'
 import { openPage, runRows } from '../support/page.ts'
-import { type Place, place, run, serve } from '../support/program.ts'
+import { type Place, place, run, type Running, serve } from '../support/program.ts'
 
 /**
  * What a platform's library does at its first request, besides making it: everything that can go wrong where nobody waits for it. `STRAY_SYNC` lets that request itself fail at once;
@@ -48,6 +48,7 @@ const strays = 14
 let browser: Browser
 let demo: Demo
 let at: Place
+let started: Running | null = null
 beforeAll(async () => {
   browser = await launchBrowser()
 })
@@ -60,6 +61,8 @@ beforeEach(async () => {
   at.env['NODE_OPTIONS'] += ` --import ${join(folder, 'library.mjs')}`
 })
 afterEach(async () => {
+  await started?.stop()
+  started = null
   await demo.close()
   await at.remove()
 })
@@ -74,6 +77,7 @@ describe("a library's errors that nobody waits for", () => {
   ])('are logged and end nothing, %s', async (_where, env) => {
     Object.assign(at.env, env)
     const { url, running } = await serve(xray(), at)
+    started = running
     const { page, faults } = await openPage(browser, url)
     await expect.poll(() => runRows(page).count()).toBe(1)
     demo.traffic.emit('rag', { platforms: ['xray'] })
@@ -102,6 +106,7 @@ describe('a request that fails before it is made', () => {
   it('is told in its source’s place, without its text, and is made again on request', async () => {
     at.env['STRAY_SYNC'] = '1'
     const { url, running } = await serve(xray(), at)
+    started = running
     const { page } = await openPage(browser, url)
     await page.getByRole('alert').first().waitFor()
     await page.keyboard.press('Control+r')
