@@ -14,11 +14,11 @@ export interface OpenPage {
 export async function openPage(
   browser: Browser,
   url: string,
-  options: { width?: number; height?: number } = {},
+  options: { width?: number; height?: number; timezoneId?: string } = {},
 ): Promise<OpenPage> {
   const context = await browser.newContext({
     viewport: { width: options.width ?? 1440, height: options.height ?? 900 },
-    timezoneId: 'UTC',
+    timezoneId: options.timezoneId ?? 'UTC',
     locale: 'en-GB',
   })
   const page = await context.newPage()
