@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { browserProgram, launchBrowser } from './browser.ts'
 import { freePort } from './free-port.ts'
-import { watchPage } from './page-watch.ts'
+import { watchWhatIsSaid } from './page-watch.ts'
 import { builtFolder, type Place, root } from './program.ts'
 
 /** One Chromium for the windows of several starts. */
@@ -214,7 +214,7 @@ class StandIn {
           .catch(() => null)
         if (mark?.[0] === id && mark[1] === this.#child.pid) {
           page.setDefaultTimeout(20_000)
-          if (!this.#watched.has(page)) await watchPage(page)
+          if (!this.#watched.has(page)) watchWhatIsSaid(page)
           this.#watched.add(page)
           return page
         }

@@ -26,23 +26,35 @@ function tellViolations(): void {
   })
 }
 
-/** Begins to watch. Before the page's first address, so that nothing is missed. */
-export async function watchPage(page: Page, context: BrowserContext = page.context()): Promise<void> {
-  const note = (what: string) => void broken.push(what)
-  await page.exposeBinding('__policyBroken', (_source, what: string) => note(`policy: ${what}`))
-  await page.addInitScript(tellViolations)
-  // A window of the desktop app stands already when its page is found.
-  if (page.url() !== 'about:blank') await page.evaluate(tellViolations)
+/** Takes down what a page's console and its uncaught errors tell. */
+function watchConsole(page: Page): void {
   page.on('console', (message) => {
     const [text, { url }] = [message.text(), message.location()]
     // A picture that came damaged within a message is told of in the page.
     const damaged = text.startsWith('Failed to load resource') && url.startsWith('data:image/')
     if (message.type() === 'error' && !damaged && !serviceGone.test(text))
-      note(`console: ${text} (${url.slice(0, 200)})`)
+      broken.push(`console: ${text} (${url.slice(0, 200)})`)
   })
   page.on('pageerror', ({ message }) => {
-    if (!serviceGone.test(message)) note(`thrown: ${message}`)
+    if (!serviceGone.test(message)) broken.push(`thrown: ${message}`)
   })
+}
+
+/** Begins to watch. Before the page's first address, so that nothing is missed. */
+export async function watchPage(page: Page, context: BrowserContext = page.context()): Promise<void> {
+  const note = (what: string) => void broken.push(what)
+  await page.exposeBinding('__policyBroken', (_source, what: string) => note(`policy: ${what}`))
+  await page.addInitScript(tellViolations)
+  watchWhatIsSaid(page, context)
+}
+
+/**
+ * The same for a page that another program opened, such as a window of the desktop app under its stand-in: a breach of the policy is seen by what Chromium says of it. Nothing is bound into the
+ * page, because two programs that both do so take each other's calls.
+ */
+export function watchWhatIsSaid(page: Page, context: BrowserContext = page.context()): void {
+  const note = (what: string) => void broken.push(what)
+  watchConsole(page)
   context.on('request', (request) => {
     if (!local.test(request.url())) note(`asked for ${request.url()}`)
   })
