@@ -1,8 +1,9 @@
 /** The built bundles under the stand-in for Electron: what the page may reach, open and ask for. */
 
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type DesktopApp, startDesktop, windowBrowser, type WindowBrowser } from '../support/desktop-app.ts'
 import type { Page } from 'playwright-core'
+import { broken } from '../support/page-watch.ts'
 import { type Place, place } from '../support/program.ts'
 
 let browser: WindowBrowser
@@ -19,6 +20,11 @@ beforeAll(async () => {
     .getByRole('button', { name: /Add a source/ })
     .first()
     .waitFor()
+})
+// What is tried here is what no page may do: that it was seen is right.
+afterEach(async () => {
+  await page.evaluate(() => {})
+  broken.splice(0)
 })
 afterAll(async () => {
   expect(app.said()).toBe('')
@@ -113,6 +119,7 @@ describe('the page of the built app', () => {
       )
     })
     expect(reached).toEqual([false, false, false])
+    await expect.poll(() => broken.join('\n')).toContain('Content Security Policy')
   })
 })
 
