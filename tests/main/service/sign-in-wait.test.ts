@@ -101,7 +101,7 @@ describe('a source whose sign-in is gone', () => {
     const before = Date.now()
     await vi.advanceTimersByTimeAsync(1000)
     entry.begin().done({ error: failure({ code: 'CREDENTIALS_EXPIRED', message: 'No.' }).info })
-    entry.begin().done({ fetchedAt: before, order: Number.MAX_SAFE_INTEGER })
+    entry.begin().done({ fetchedAt: before, order: 0 })
     expect(entry.state()).toMatchObject({ awaitsSignIn: true, condition: 'failed' })
   })
 
