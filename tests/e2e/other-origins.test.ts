@@ -99,7 +99,7 @@ describe('a page of another origin on the same machine', () => {
       page.evaluate(
         ([app, offered]) =>
           new Promise<string>((done) => {
-            const socket = new WebSocket(`${app.replace('http', 'ws')}/rpc`, offered)
+            const socket = new WebSocket(`${app.replace('http', 'ws')}/rpc`, [...offered])
             socket.addEventListener('open', () => done('open'))
             socket.addEventListener('close', () => done('refused'))
           }),
