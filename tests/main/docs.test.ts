@@ -23,7 +23,7 @@ describe('the documents', () => {
 
   it.each(pages)('%s names only commands that the project has', (page) => {
     const text = readFileSync(join(root, page), 'utf8')
-    const named = [...text.matchAll(/\bnpm run ([\w:-]+)/g)].map((match) => match[1] ?? '')
+    const named = [...text.matchAll(/\bnpm run (?:--[\w-]+ )*([a-z][\w:-]*)/g)].map((match) => match[1] ?? '')
     expect(named.filter((name) => !(name in packageJson.scripts))).toEqual([])
   })
 
