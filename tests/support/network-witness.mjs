@@ -6,6 +6,7 @@ import net from 'node:net'
 
 const note = (what) => appendFileSync(process.env.NETWORK_WITNESS, `${what}\n`)
 
+// oxlint-disable-next-line typescript/unbound-method -- called with its own this below
 const connect = net.Socket.prototype.connect
 net.Socket.prototype.connect = function (...given) {
   const [first] = Array.isArray(given[0]) ? given[0] : given
@@ -21,6 +22,7 @@ for (const owner of [dns, dns.promises])
       return ask.call(this, host, ...rest)
     }
   }
+// oxlint-disable-next-line typescript/unbound-method -- called with its own this below
 const send = dgram.Socket.prototype.send
 dgram.Socket.prototype.send = function (...given) {
   note(`datagram ${given.find((one) => typeof one === 'string')}`)

@@ -6,7 +6,7 @@ import type { ServiceHost } from '../service/host.ts'
 import type { Environment } from '../stores/store-deps.ts'
 import { argumentSources } from './arguments.ts'
 import type { Openings } from './openings.ts'
-import type { AppWindows } from './windows.ts'
+import type { AppWindows } from './windows/windows.ts'
 
 /**
  * Brings the app to the front for everything that is asked for: sources of a second command line are added, and links handed to the page of the window in front, which looks up what they name. `first` are this

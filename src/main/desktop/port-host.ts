@@ -4,8 +4,8 @@ import { BrowserWindow, ipcMain, type MessagePortMain, type WebFrameMain } from 
 import type { ShellNote } from '../../shared/shell.ts'
 import type { PageLine, ServiceHost } from '../service/host.ts'
 import type { PageNotes } from './page-notes.ts'
-import { isPageAddress, type PageHome } from './page-origin.ts'
-import type { AppWindows } from './windows.ts'
+import { isPageAddress, type PageHome } from './policy/page-origin.ts'
+import type { AppWindows } from './windows/windows.ts'
 
 /** The one channel that preload may use. */
 const connectChannel = 'rpc:connect'

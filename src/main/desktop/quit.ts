@@ -3,7 +3,7 @@
 import { app, BrowserWindow } from 'electron'
 import type { Logger } from '../log.ts'
 import type { ServiceHost } from '../service/host.ts'
-import type { AppWindows } from './windows.ts'
+import type { AppWindows } from './windows/windows.ts'
 
 /** As a shell expects of a program that such a signal ended. */
 const exitCodes = { SIGINT: 130, SIGTERM: 143 } as const

@@ -82,11 +82,11 @@ const electron = (await import('electron')) as unknown as {
   BrowserWindow: { all: (EventEmitter & { webContents: EventEmitter & { mainFrame: object } })[] }
   WebContents: new () => EventEmitter
 }
-const { pageHome } = await import('../../../src/main/desktop/page-origin.ts')
-const { lockDown } = await import('../../../src/main/desktop/policy.ts')
-const { declarePageScheme, servePage } = await import('../../../src/main/desktop/page-protocol.ts')
-const { openWindow } = await import('../../../src/main/desktop/window.ts')
-const { openOutside } = await import('../../../src/main/desktop/links.ts')
+const { pageHome } = await import('../../../src/main/desktop/policy/page-origin.ts')
+const { lockDown } = await import('../../../src/main/desktop/policy/policy.ts')
+const { declarePageScheme, servePage } = await import('../../../src/main/desktop/policy/page-protocol.ts')
+const { openWindow } = await import('../../../src/main/desktop/windows/window.ts')
+const { openOutside } = await import('../../../src/main/desktop/policy/links.ts')
 const { acceptPorts } = await import('../../../src/main/desktop/port-host.ts')
 
 const home = pageHome(undefined)

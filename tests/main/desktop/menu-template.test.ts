@@ -1,8 +1,8 @@
 import type { MenuItemConstructorOptions } from 'electron'
 import { describe, expect, it } from 'vitest'
-import { acceleratorOf, menuKey } from '../../../src/main/desktop/menu-keys.ts'
-import { type MenuDoes, type MenuState, menuTemplate } from '../../../src/main/desktop/menu-template.ts'
-import { menuLabel } from '../../../src/main/desktop/menu-words.ts'
+import { acceleratorOf, menuKey } from '../../../src/main/desktop/menu/menu-keys.ts'
+import { type MenuDoes, type MenuState, menuTemplate } from '../../../src/main/desktop/menu/menu-template.ts'
+import { menuLabel } from '../../../src/main/desktop/menu/menu-words.ts'
 import type { MenuAction } from '../../../src/shared/shell.ts'
 
 const systems = ['darwin', 'win32', 'linux'] as const

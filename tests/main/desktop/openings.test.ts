@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { openableArguments } from '../../../src/main/desktop/arguments.ts'
-import { mostRecent, type RecentRun, withRun } from '../../../src/main/desktop/recent-runs.ts'
+import { mostRecent, type RecentRun, withRun } from '../../../src/main/desktop/menu/recent-runs.ts'
 
 describe('what another start may ask for', () => {
   it('is source URLs and links, and nothing else', () => {

@@ -31,7 +31,7 @@ async function packaged(updates: object | 'none' = { feed: feed.url, key: feed.k
   vi.stubEnv('XDG_CACHE_HOME', join(app.folder, 'cache'))
   vi.stubEnv('TEST_UPDATER_ARCH', 'x64')
   Object.defineProperty(process, 'resourcesPath', { value: app.folder, configurable: true })
-  return import('../../../src/main/desktop/updates.ts')
+  return import('../../../src/main/desktop/updates/updates.ts')
 }
 
 const askedFor = () => feed.asked.map((one) => one.path)
@@ -221,7 +221,7 @@ describe('a package that names a feed wrongly', () => {
 
   it('is accepted with https, and with plain http on this machine', async () => {
     await packaged('none')
-    const { parseUpdateSettings } = await import('../../../src/main/desktop/update-settings.ts')
+    const { parseUpdateSettings } = await import('../../../src/main/desktop/updates/update-settings.ts')
     const { key } = { key: feed.key.public }
     for (const address of [
       'https://updates.example/tracecraft',

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { linkForDisk, readWindowMemory, writeWindowMemory } from '../../../src/main/desktop/window-memory.ts'
+import { linkForDisk, readWindowMemory, writeWindowMemory } from '../../../src/main/desktop/windows/window-memory.ts'
 
 const state = {
   bounds: { x: 1, y: 2, width: 800, height: 600 },

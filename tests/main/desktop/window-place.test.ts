@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Area, isReachable, placeBeside, placeWindow } from '../../../src/main/desktop/window-place.ts'
+import { type Area, isReachable, placeBeside, placeWindow } from '../../../src/main/desktop/windows/window-place.ts'
 
 const laptop: Area = { id: 1, workArea: { x: 0, y: 25, width: 1440, height: 875 } }
 const left: Area = { id: 2, workArea: { x: -2560, y: 0, width: 2560, height: 1400 } }

@@ -1,8 +1,8 @@
 /** The context menu of text: fields, selected words, links. Everything else that has one is the page's own, which keeps this one away. */
 
 import { type BrowserWindow, clipboard, Menu } from 'electron'
-import { openOutside } from './links.ts'
-import { textMenu } from './text-menu-items.ts'
+import { openOutside } from '../policy/links.ts'
+import { textMenu } from '../text-menu-items.ts'
 
 /** Opens it where the page did not take the event for a menu of its own. */
 export function followTextMenu(window: BrowserWindow): void {

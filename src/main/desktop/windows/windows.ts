@@ -2,9 +2,9 @@
 
 import { join } from 'node:path'
 import { app, BrowserWindow, screen, type Rectangle } from 'electron'
-import type { PageCommand } from '../../shared/shell.ts'
-import type { PageLine } from '../service/host.ts'
-import type { PageHome } from './page-origin.ts'
+import type { PageCommand } from '../../../shared/shell.ts'
+import type { PageLine } from '../../service/host.ts'
+import type { PageHome } from '../policy/page-origin.ts'
 import { openWindow, preloadPath } from './window.ts'
 import { readWindowMemory, type WindowState, writeWindowMemory } from './window-memory.ts'
 import { type Area, isReachable, placeBeside, placeWindow } from './window-place.ts'

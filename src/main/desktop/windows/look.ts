@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { app, BrowserWindow, nativeTheme } from 'electron'
-import type { NoteOf } from './page-notes.ts'
+import type { NoteOf } from '../page-notes.ts'
 
 interface Look {
   readonly theme: NoteOf<'look'>['theme']

@@ -1,10 +1,10 @@
 /** Keeps the menu bar to what the window's page can do now. macOS has one bar, which is that of the window in front; elsewhere each window has its own. */
 
 import { app, type BrowserWindow, Menu } from 'electron'
-import type { MenuAction, PageCommand } from '../../shared/shell.ts'
+import type { MenuAction, PageCommand } from '../../../shared/shell.ts'
 import { menuTemplate, type MenuDoes, type MenuState } from './menu-template.ts'
-import type { NoteOf } from './page-notes.ts'
-import type { AppWindows } from './windows.ts'
+import type { NoteOf } from '../page-notes.ts'
+import type { AppWindows } from '../windows/windows.ts'
 
 /** What the menu does beyond asking the page. */
 export interface MenuActions extends Omit<

@@ -1,5 +1,5 @@
 import { shell } from 'electron'
-import { outsideLink } from '../../shared/outside-link.ts'
+import { outsideLink } from '../../../shared/outside-link.ts'
 
 /** Opens a web page in the user's browser. Only plain https leaves the app: a trace's text could hold a link of any other kind. Never throws. */
 export function openOutside(url: string): void {

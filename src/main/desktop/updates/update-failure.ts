@@ -1,6 +1,6 @@
 /** Why an update could not be found or fetched, in plain words. The error's own text may hold headers and paths, and goes to the log only. */
 
-import { TraceCraftError } from '../../shared/errors.ts'
+import { TraceCraftError } from '../../../shared/errors.ts'
 
 /** One or two sentences for a dialog. */
 export function explainUpdateFailure(error: unknown): string {

@@ -1,7 +1,7 @@
 /** The application menu as data, for each of the three systems: what is always there, and every action that the page of the window can do now, with its key. Pure. */
 
 import type { MenuItemConstructorOptions as Item } from 'electron'
-import type { MenuAction, PageCommand } from '../../shared/shell.ts'
+import type { MenuAction, PageCommand } from '../../../shared/shell.ts'
 import { menuKey } from './menu-keys.ts'
 import { menuLabel, plainLabel } from './menu-words.ts'
 

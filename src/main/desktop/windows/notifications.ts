@@ -1,7 +1,7 @@
 /** The system's notifications, for users who asked the page for them. */
 
 import { BrowserWindow, Notification } from 'electron'
-import type { NoteOf } from './page-notes.ts'
+import type { NoteOf } from '../page-notes.ts'
 import type { AppWindows } from './windows.ts'
 
 /** The same words are not told twice within this time: each window's page sees the same sources. */

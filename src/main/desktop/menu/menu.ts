@@ -3,13 +3,13 @@
 import { app } from 'electron'
 import { showAbout, showLicenses } from './about.ts'
 import { AppMenu } from './app-menu.ts'
-import { openOutside } from './links.ts'
-import type { PageNotes } from './page-notes.ts'
+import { openOutside } from '../policy/links.ts'
+import type { PageNotes } from '../page-notes.ts'
 import { showRecentRuns } from './recent-lists.ts'
 import { type RecentRun, withRun } from './recent-runs.ts'
 import { followTextMenu } from './text-menu.ts'
-import { followWindowKeys } from './window-keys.ts'
-import type { AppWindows } from './windows.ts'
+import { followWindowKeys } from '../windows/window-keys.ts'
+import type { AppWindows } from '../windows/windows.ts'
 
 /** What the menus do that other parts of the shell know how to. */
 export interface MenuParts {

@@ -1,8 +1,8 @@
 /** Serves the built page as app://tracecraft/… with its policy. */
 
 import { protocol } from 'electron'
-import { readPageFile } from '../page-files.ts'
-import { pageHeaders } from '../page-policy.ts'
+import { readPageFile } from '../../page-files.ts'
+import { pageHeaders } from '../../page-policy.ts'
 import { pageScheme, pageHost } from './page-origin.ts'
 
 /** Must run before the app is ready (Electron: registerSchemesAsPrivileged can be used only before ready, and once). */

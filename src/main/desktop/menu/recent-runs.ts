@@ -3,8 +3,8 @@
  * keeps a jump list on disk, where an entry also holds the link that opens the run: its source and the whole trace id, and nothing of what is in the trace.
  */
 
-import { printAppLink } from '../../shared/app-link.ts'
-import type { NoteOf } from './page-notes.ts'
+import { printAppLink } from '../../../shared/app-link.ts'
+import type { NoteOf } from '../page-notes.ts'
 
 export interface RecentRun {
   readonly label: string

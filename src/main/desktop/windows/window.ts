@@ -3,7 +3,7 @@
 import { join } from 'node:path'
 import { BrowserWindow, type Rectangle } from 'electron'
 import { lookBackground } from './look.ts'
-import type { PageHome } from './page-origin.ts'
+import type { PageHome } from '../policy/page-origin.ts'
 import { leastSize } from './window-place.ts'
 
 /** Makes a window and loads the page, at what a link of the page's own names. */

@@ -3,7 +3,7 @@
 import { createPublicKey, type KeyObject } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { failure } from '../../shared/errors.ts'
+import { failure } from '../../../shared/errors.ts'
 
 export interface UpdateSettings {
   /** The feed's folder: https, or plain http on this machine (to try a feed out). */
