@@ -2,7 +2,7 @@
 
 import type { RecordedRequest } from '../src/demo/http/handler.ts'
 import { compose } from '../src/main/compose.ts'
-import { silentLogger } from '../src/main/log.ts'
+import { silentLogger } from '../src/main/log/log.ts'
 import { platformTitle } from '../src/shared/platform.ts'
 import type { SourceSettings } from '../src/shared/source.ts'
 import type { BenchDemo } from './demo-process.ts'

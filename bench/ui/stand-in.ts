@@ -9,7 +9,7 @@ import { type RouterContext, router } from '../../src/main/service/router.ts'
 import { SourceRegistry } from '../../src/main/service/source-registry.ts'
 import { TraceService } from '../../src/main/service/trace-service.ts'
 import { startWebHost } from '../../src/main/headless/web-host.ts'
-import { silentLogger } from '../../src/main/log.ts'
+import { silentLogger } from '../../src/main/log/log.ts'
 import {
   type ListQuery,
   type ProbeStage,

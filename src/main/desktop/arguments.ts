@@ -3,8 +3,8 @@
 import { looksLikeAppLink } from '../../shared/app-link.ts'
 import { isPlatform } from '../../shared/platform.ts'
 import { parseSourceUrl, type SourceSettings } from '../../shared/source.ts'
-import type { Logger } from '../log.ts'
-import { logWord } from '../log-text.ts'
+import type { Logger } from '../log/log.ts'
+import { logWord } from '../log/log-text.ts'
 import { toErrorInfo } from '../service/error-info.ts'
 import type { Environment } from '../stores/store-deps.ts'
 

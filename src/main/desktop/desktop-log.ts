@@ -1,9 +1,9 @@
 /** The app's log: in the platform's folder for logs, and warnings on stderr for whoever started the app from a terminal. */
 
 import { app } from 'electron'
-import { createLogger, isAtLeast, type Logger, type LogLevel, type LogSink, toStderr } from '../log.ts'
-import { LogFile } from '../log-file.ts'
-import { LogTail } from '../log-tail.ts'
+import { createLogger, isAtLeast, type Logger, type LogLevel, type LogSink, toStderr } from '../log/log.ts'
+import { LogFile } from '../log/log-file.ts'
+import { LogTail } from '../log/log-tail.ts'
 
 export interface DesktopLog {
   readonly log: Logger

@@ -2,7 +2,7 @@
 
 import { mkdir } from 'node:fs/promises'
 import { app, clipboard, shell } from 'electron'
-import { logError } from '../log-text.ts'
+import { logError } from '../log/log-text.ts'
 import { logLines } from '../service/diagnostics.ts'
 import type { ServiceHost } from '../service/host.ts'
 import type { DesktopLog } from './desktop-log.ts'

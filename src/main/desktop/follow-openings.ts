@@ -1,7 +1,7 @@
 /** Opens in the app what was asked for from outside. */
 
 import { looksLikeAppLink, parseAppLink } from '../../shared/app-link.ts'
-import { type Logger, silentLogger } from '../log.ts'
+import { type Logger, silentLogger } from '../log/log.ts'
 import type { ServiceHost } from '../service/host.ts'
 import type { Environment } from '../stores/store-deps.ts'
 import { argumentSources } from './arguments.ts'

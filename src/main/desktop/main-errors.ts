@@ -1,7 +1,7 @@
 /** Errors of the main process that nobody caught: logged, told once, and survived. */
 
 import { app, dialog } from 'electron'
-import type { Logger } from '../log.ts'
+import type { Logger } from '../log/log.ts'
 import { keepStrayErrors } from '../service/stray-errors.ts'
 
 /**

@@ -1,7 +1,7 @@
 /** How the app ends, and comes back on a Mac. */
 
 import { app, BrowserWindow } from 'electron'
-import type { Logger } from '../log.ts'
+import type { Logger } from '../log/log.ts'
 import type { ServiceHost } from '../service/host.ts'
 import type { AppWindows } from './windows/windows.ts'
 

@@ -2,7 +2,7 @@
 
 import { join } from 'node:path'
 import { app } from 'electron'
-import { logError, logWord } from '../log-text.ts'
+import { logError, logWord } from '../log/log-text.ts'
 import { openableArguments } from './arguments.ts'
 import { openDesktopLog } from './desktop-log.ts'
 import { startDesktopService } from './desktop-service.ts'

@@ -1,7 +1,7 @@
 // The shell's door. Data on stdout, everything else on stderr, the exit code says how it ended.
 
 import { type ErrorInfo, errorInfo } from '../../shared/errors.ts'
-import { createLogger, toStderr } from '../log.ts'
+import { createLogger, toStderr } from '../log/log.ts'
 import { toErrorInfo } from '../service/error-info.ts'
 import { keepStrayErrors } from '../service/stray-errors.ts'
 import { type Invocation, readArguments } from './args.ts'

@@ -3,7 +3,7 @@
 import { RPCHandler } from '@orpc/server/message-port'
 import type { MessagePort } from 'node:worker_threads'
 import { errorInfo, fix } from '../../shared/errors.ts'
-import { logReason } from '../log-text.ts'
+import { logReason } from '../log/log-text.ts'
 import { type RouterContext, router } from './router.ts'
 
 /** The longest question, in characters: settings, ids and filters are small. Answers are not limited by it. */

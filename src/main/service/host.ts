@@ -3,8 +3,8 @@
 import { MessageChannel } from 'node:worker_threads'
 import type { PageCommand, ShellNote } from '../../shared/shell.ts'
 import type { SourceSettings } from '../../shared/source.ts'
-import { createLogger, isAtLeast, type LogRecord, type LogSink, toStderr } from '../log.ts'
-import { logError } from '../log-text.ts'
+import { createLogger, isAtLeast, type LogRecord, type LogSink, toStderr } from '../log/log.ts'
+import { logError } from '../log/log-text.ts'
 import type { RunningService, ServiceOptions } from './run-service.ts'
 import { startThread } from './start-thread.ts'
 

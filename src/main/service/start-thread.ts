@@ -2,8 +2,8 @@
 
 import { type MessagePort, Worker } from 'node:worker_threads'
 import { join } from 'node:path'
-import type { LogFields } from '../log.ts'
-import { logError, logWord } from '../log-text.ts'
+import type { LogFields } from '../log/log.ts'
+import { logError, logWord } from '../log/log-text.ts'
 import type { RunningService, ServiceOptions, ServiceShell } from './run-service.ts'
 import type { ThreadMessage, ThreadNews } from './thread.ts'
 

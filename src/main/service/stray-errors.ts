@@ -3,8 +3,8 @@
  * library must not take the others, or the windows, with it.
  */
 
-import type { Logger } from '../log.ts'
-import { logError } from '../log-text.ts'
+import type { Logger } from '../log/log.ts'
+import { logError } from '../log/log-text.ts'
 
 /** At most so many are logged in `windowMs`; a library that fails in a loop would fill the log. */
 const most = 20

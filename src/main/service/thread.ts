@@ -3,7 +3,7 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import type { PageCommand, ShellNote } from '../../shared/shell.ts'
 import type { SourceSettings } from '../../shared/source.ts'
-import { createLogger, type LogRecord, type LogSink } from '../log.ts'
+import { createLogger, type LogRecord, type LogSink } from '../log/log.ts'
 import { runService, type ServiceOptions } from './run-service.ts'
 import { keepStrayErrors } from './stray-errors.ts'
 

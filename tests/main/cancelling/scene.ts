@@ -8,7 +8,7 @@ import { type PlatformServer, startPlatformServer } from '../../../src/demo/http
 import { demoPlaces } from '../../../src/demo/index.ts'
 import { xrayPlatform } from '../../../src/demo/xray/platform.ts'
 import { type Composed, compose } from '../../../src/main/compose.ts'
-import { silentLogger } from '../../../src/main/log.ts'
+import { silentLogger } from '../../../src/main/log/log.ts'
 import type { Platform } from '../../../src/shared/platform.ts'
 import { parseSourceUrl } from '../../../src/shared/source.ts'
 import { toNative } from '../../../src/shared/trace-id.ts'

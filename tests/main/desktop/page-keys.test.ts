@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type PressedKey, pressedMeans } from '../../../src/main/desktop/page-keys.ts'
+import { type PressedKey, pressedMeans } from '../../../src/main/desktop/windows/page-keys.ts'
 
 const press = (key: string, ...held: ('control' | 'meta' | 'shift' | 'alt')[]): PressedKey => ({
   type: 'keyDown',

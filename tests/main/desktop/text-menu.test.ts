@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type TextPlace, textMenu } from '../../../src/main/desktop/text-menu-items.ts'
+import { type TextPlace, textMenu } from '../../../src/main/desktop/menu/text-menu-items.ts'
 
 const editFlags = {
   canUndo: true,

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Logger } from '../../../src/main/log.ts'
+import type { Logger } from '../../../src/main/log/log.ts'
 import { type Feed, feedFile, packagedApp, replaceElectron, startFeed } from '../../support/update-feed.ts'
 
 let feed: Feed

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { RunListEvent } from '../../../src/shared/contract.ts'
 import { failure, fix } from '../../../src/shared/errors.ts'
-import { createLogger, logLine } from '../../../src/main/log.ts'
+import { createLogger, logLine } from '../../../src/main/log/log.ts'
 import { type Carrier, carriers } from '../../support/carriers.ts'
 import { fakeService } from '../../support/fake-service.ts'
 import { gate, row } from '../../support/fake-store.ts'

@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Demo, startDemo } from '../../../src/demo/index.ts'
 import { compose, type Composed } from '../../../src/main/compose.ts'
-import { silentLogger } from '../../../src/main/log.ts'
+import { silentLogger } from '../../../src/main/log/log.ts'
 import type { AssembledRun } from '../../../src/main/semantics/assembled-run.ts'
 import { exportRun } from '../../../src/main/service/export-run.ts'
 import { searchRun } from '../../../src/main/service/search-run.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { silentLogger } from '../../../src/main/log.ts'
+import { silentLogger } from '../../../src/main/log/log.ts'
 import { TraceService } from '../../../src/main/service/trace-service.ts'
 import type { FoundRun } from '../../../src/shared/contract.ts'
 import { failure } from '../../../src/shared/errors.ts'

@@ -2,7 +2,7 @@
 
 import { type BrowserWindow, clipboard, Menu } from 'electron'
 import { openOutside } from '../policy/links.ts'
-import { textMenu } from '../text-menu-items.ts'
+import { textMenu } from './text-menu-items.ts'
 
 /** Opens it where the page did not take the event for a menu of its own. */
 export function followTextMenu(window: BrowserWindow): void {

@@ -2,8 +2,8 @@
 
 import type { AppUpdater } from 'electron-updater'
 import { AppImageUpdater, MacUpdater, NsisUpdater } from 'electron-updater'
-import type { Logger } from '../../log.ts'
-import { logReason } from '../../log-text.ts'
+import type { Logger } from '../../log/log.ts'
+import { logReason } from '../../log/log-text.ts'
 import { SignedFeed } from './signed-feed.ts'
 import type { UpdateSettings } from './update-settings.ts'
 

@@ -5,8 +5,8 @@
 
 import { app, BrowserWindow, dialog, type MessageBoxOptions } from 'electron'
 import type { AppUpdater } from 'electron-updater'
-import { createLogger, type Logger, toStderr } from '../../log.ts'
-import { logError } from '../../log-text.ts'
+import { createLogger, type Logger, toStderr } from '../../log/log.ts'
+import { logError } from '../../log/log-text.ts'
 import { explainUpdateFailure } from './update-failure.ts'
 import { readUpdateSettings, type UpdateSettings } from './update-settings.ts'
 

@@ -4,8 +4,8 @@
  */
 
 import { app, type BrowserWindow, dialog, type MessageBoxOptions, type WebContents } from 'electron'
-import type { Logger } from '../../log.ts'
-import { logError, logReason, logWord } from '../../log-text.ts'
+import type { Logger } from '../../log/log.ts'
+import { logError, logReason, logWord } from '../../log/log-text.ts'
 
 /** So many ends within `windowMs` are too many. */
 const tooMany = 3

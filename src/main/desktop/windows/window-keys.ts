@@ -2,7 +2,7 @@
 
 import type { BrowserWindow } from 'electron'
 import type { PageCommand } from '../../../shared/shell.ts'
-import { pressedMeans } from '../page-keys.ts'
+import { pressedMeans } from './page-keys.ts'
 
 /** Takes the keys for a reload as a refresh, whatever has the focus in the page, and the key for the actual size while the page is zoomed. */
 export function followWindowKeys(window: BrowserWindow, send: (command: PageCommand) => void): void {

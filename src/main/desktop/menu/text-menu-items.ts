@@ -1,8 +1,8 @@
 /** What the context menu of text offers. Pure. */
 
 import type { ContextMenuParams, MenuItemConstructorOptions as Item } from 'electron'
-import { outsideLink } from '../../shared/outside-link.ts'
-import { menuLabel, plainLabel } from './menu/menu-words.ts'
+import { outsideLink } from '../../../shared/outside-link.ts'
+import { menuLabel, plainLabel } from './menu-words.ts'
 
 /** What the menu needs to know of where it was asked for. */
 export type TextPlace = Pick<ContextMenuParams, 'isEditable' | 'selectionText' | 'linkURL' | 'editFlags'>

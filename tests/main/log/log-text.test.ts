@@ -1,7 +1,7 @@
 import { homedir } from 'node:os'
 import { describe, expect, it } from 'vitest'
-import { createLogger, logLine, type LogRecord } from '../../src/main/log.ts'
-import { homeAsTilde, logError, logReason, logWord } from '../../src/main/log-text.ts'
+import { createLogger, logLine, type LogRecord } from '../../../src/main/log/log.ts'
+import { homeAsTilde, logError, logReason, logWord } from '../../../src/main/log/log-text.ts'
 
 describe('a word for the log', () => {
   it.each(['THROTTLED', 'xray', 'ERR_STREAM_DESTROYED', '45.4.1', 'render-process-gone'])('lets %s through', (word) => {

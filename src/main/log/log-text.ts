@@ -4,7 +4,7 @@
  */
 
 import { homedir } from 'node:os'
-import { scrub } from './scrub.ts'
+import { scrub } from '../scrub.ts'
 
 declare const loggable: unique symbol
 

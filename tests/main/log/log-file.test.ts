@@ -2,8 +2,8 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { LogRecord } from '../../src/main/log.ts'
-import { LogFile } from '../../src/main/log-file.ts'
+import type { LogRecord } from '../../../src/main/log/log.ts'
+import { LogFile } from '../../../src/main/log/log-file.ts'
 
 const record = (event: string): LogRecord => ({ at: '2026-01-01T00:00:00.000Z', level: 'info', event, fields: {} })
 
