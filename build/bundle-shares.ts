@@ -9,7 +9,7 @@ const owners: readonly (readonly [string, RegExp])[] = [
   ['azuremonitor', /\/src\/main\/(?:stores\/azuremonitor\/|credentials\/(?:discover-)?azure)/],
   ['datadog', /\/src\/main\/(?:stores\/datadog\/|credentials\/(?:discover-)?datadog)/],
   ['demo', /\/src\/demo\//],
-  ['updates', /\/src\/main\/desktop\/(?:updater|signed-feed)/],
+  ['updates', /\/src\/main\/desktop\/updates\/(?:updater|signed-feed)/],
 ]
 
 /** For each file of a bundle, the part of it (0 to 1) that is there for whom. */
