@@ -12,8 +12,9 @@ import type { SourceSettings } from '../../src/shared/source.ts'
 import { launchBrowser } from '../support/browser.ts'
 import type { SoakPlan } from './plan.ts'
 
-const seconds = 15
-const refreshEveryMs = 3000
+const seconds = 20
+/** Six times as often as answers grow old by themselves. */
+const refreshEveryMs = 10_000
 
 /** Measures and prints. `script` is the soak's own bundle. */
 export async function measureFrames(script: string, plan: SoakPlan): Promise<void> {

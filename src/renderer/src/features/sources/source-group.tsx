@@ -22,8 +22,8 @@ export function SourceGroup({
         {children}
       </div>
       <ul>
-        {sources.map((source) => (
-          <SourceItem key={source.id} source={source} drag={dragOf(source)} />
+        {sources.map((source, index) => (
+          <SourceItem key={source.id} source={source} place={`${index}/${sources.length}`} drag={dragOf(source)} />
         ))}
       </ul>
     </section>
@@ -53,6 +53,7 @@ function useDragOrder(sources: readonly SourceState[]): (source: SourceState) =>
     end()
   }
   return (source) => ({
+    active: dragged !== null,
     dragged: dragged?.id === source.id,
     drop: dragged && dragged.id !== source.id && target?.id === source.id ? target.side : null,
     handlers: {

@@ -1,5 +1,5 @@
 import { Ellipsis } from 'lucide-react'
-import { type DragEvent, type KeyboardEvent, useEffect, useRef } from 'react'
+import { type DragEvent, type KeyboardEvent, memo, useEffect, useRef } from 'react'
 import type { SourceState } from '../../../../shared/contract.ts'
 import { platformTitle } from '../../../../shared/platform.ts'
 import { placeOf } from '../../../../shared/source.ts'
@@ -19,6 +19,8 @@ import { useSourceMenu } from './use-source-menu.tsx'
 
 /** What a source does while one is dragged over its list. */
 export interface ItemDrag {
+  /** Is any source of the list dragged? */
+  readonly active: boolean
   /** Where the dragged source would be put, seen from this one; null when it is not over it. */
   readonly drop: 'before' | 'after' | null
   readonly dragged: boolean
@@ -30,13 +32,26 @@ export interface ItemDrag {
   }
 }
 
-/** One source in the sidebar: its mark, its name, how it stands in words, and a menu of what can be done with it. Dragged, or moved with Alt and the arrows, it changes places. */
-export function SourceItem({ source, drag }: { source: SourceState; drag: ItemDrag }) {
+interface ItemProps {
+  readonly source: SourceState
+  /** Its place in its group and how many there are: what the menu offers depends on it. */
+  readonly place: string
+  readonly drag: ItemDrag
+}
+
+/**
+ * One source in the sidebar: its mark, its name, how it stands in words, and a menu of what can be done with it. Dragged, or moved with Alt and the arrows, it changes places.
+ * Drawn anew only for a change of its own: while many sources are refreshed, the others change twenty times a second.
+ */
+export const SourceItem = memo(Item, isSame)
+
+function isSame(before: ItemProps, after: ItemProps): boolean {
+  // Without a drag, its handlers do the same whichever they are.
+  return before.source === after.source && before.place === after.place && !before.drag.active && !after.drag.active
+}
+
+function Item({ source, drag }: ItemProps) {
   const current = useLocation((location) => location.sourceId) === source.id
-  const now = useNow()
-  const zone = useTimeZone()
-  const needsAttention = useAttention((store) => store.needed.has(source.id))
-  const status = sourceStatus(source, now, zone, needsAttention)
   const entries = useSourceMenu(source)
   const { settings } = source
   const place = placeOf(settings) || 'from the environment'
@@ -71,10 +86,7 @@ export function SourceItem({ source, drag }: { source: SourceState; drag: ItemDr
               <ColorDot color={settings.color} />
               <span className={styles.nameText}>{settings.name}</span>
             </span>
-            <span className={styles.state} data-tone={status.tone}>
-              <span className={styles.dot} aria-hidden />
-              {status.text}
-            </span>
+            <Status source={source} />
           </span>
         </button>
       </ContextMenu>
@@ -91,6 +103,20 @@ export function SourceItem({ source, drag }: { source: SourceState; drag: ItemDr
         }
       />
     </li>
+  )
+}
+
+/** By itself, because its ages are written anew each second. */
+function Status({ source }: { source: SourceState }) {
+  const now = useNow()
+  const zone = useTimeZone()
+  const needsAttention = useAttention((store) => store.needed.has(source.id))
+  const status = sourceStatus(source, now, zone, needsAttention)
+  return (
+    <span className={styles.state} data-tone={status.tone}>
+      <span className={styles.dot} aria-hidden />
+      {status.text}
+    </span>
   )
 }
 

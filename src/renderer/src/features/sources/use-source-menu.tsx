@@ -12,8 +12,10 @@ import {
   RotateCw,
   Trash2,
 } from 'lucide-react'
-import type { SourceState } from '../../../../shared/contract.ts'
+import { useQueryClient } from '@tanstack/react-query'
+import type { SourcesAnswer, SourceState } from '../../../../shared/contract.ts'
 import { useDialogs } from '../../app/dialogs.ts'
+import { queryKeys } from '../../app/query-keys.ts'
 import type { MenuEntry } from '../../ui/menu.tsx'
 import { toast } from '../../ui/toaster.tsx'
 import { copyOf } from './copy-of.ts'
@@ -22,14 +24,15 @@ import { sourceYaml } from './source-yaml.ts'
 import { useOrder } from './use-order.ts'
 import { usePause } from './use-pause.ts'
 import { useRefresh } from './use-refresh.ts'
-import { useSources } from './use-sources.ts'
 
 const size = 14
 
 /** Everything that can be done with one source, in the order of its menu. */
 export function useSourceMenu(source: SourceState): MenuEntry[] {
   const open = useDialogs((store) => store.open)
-  const names = useSources().map((one) => one.settings.name)
+  const queryClient = useQueryClient()
+  const names = () =>
+    (queryClient.getQueryData<SourcesAnswer>(queryKeys.sources)?.sources ?? []).map((one) => one.settings.name)
   const refresh = useRefresh()
   const pause = usePause()
   const order = useOrder()
@@ -62,7 +65,7 @@ export function useSourceMenu(source: SourceState): MenuEntry[] {
       ? {
           label: 'Duplicate…',
           icon: <CopyPlus size={size} aria-hidden />,
-          onSelect: () => open({ kind: 'add-source', settings: copyOf(settings, names) }),
+          onSelect: () => open({ kind: 'add-source', settings: copyOf(settings, names()) }),
         }
       : null,
     source.paused
