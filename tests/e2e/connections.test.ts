@@ -159,6 +159,26 @@ describe('a test that fails', () => {
       .waitFor()
   })
 
+  it('comes into sight in a low window, where it lies below the form', async () => {
+    demo.servers.azuremonitor.addFault({ kind: 'forbidden', times: Infinity })
+    const form = await openDialog()
+    const usual = page.viewportSize()
+    await page.setViewportSize({ width: 640, height: 400 })
+    await form.getByRole('radio', { name: 'Azure Monitor' }).click()
+    await form.getByLabel('Workspace id').fill(demoPlaces.workspaceId)
+    await form.getByRole('button', { name: 'Test', exact: true }).click()
+    const verdict = form.getByRole('status').filter({ hasText: 'The test failed.' })
+    await verdict.waitFor()
+    const footer = await form.getByRole('button', { name: 'Test', exact: true }).boundingBox()
+    await expect
+      .poll(async () => {
+        const box = await verdict.boundingBox()
+        return box !== null && footer !== null && box.y >= 0 && box.y + box.height <= footer.y
+      })
+      .toBe(true)
+    if (usual) await page.setViewportSize(usual)
+  })
+
   it('is cancelled at the platform when the user cancels it', async () => {
     demo.servers.xray.addFault({ kind: 'stall', times: Infinity })
     const stalled = () => demo.servers.xray.requests.filter((one) => one.faulted)

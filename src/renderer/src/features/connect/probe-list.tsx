@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react'
 import { formatDuration, fromMilliseconds } from '../../../../shared/units.ts'
 import { ErrorPanel } from '../../ui/error-panel.tsx'
 import styles from './probe-list.module.css'
@@ -7,8 +8,14 @@ import type { Probe } from './use-probe.ts'
 /** The stages of a connection test as they come, and what they say as a whole: which stage runs, then how it ended. A reader of the screen hears the latter. */
 export function ProbeList({ probe, policy }: { probe: Probe; policy: string | null }) {
   const { tone, text } = verdict(probe)
+  const section = useRef<HTMLElement>(null)
+  const { state } = probe
+  // In a low or narrow window it lies below the form: a test that ran out of sight would look as if nothing had happened.
+  useEffect(() => {
+    if (state !== 'cancelled') section.current?.scrollIntoView({ block: 'nearest' })
+  }, [state])
   return (
-    <section className={styles.probe} aria-label="Connection test" aria-busy={probe.state === 'running'}>
+    <section ref={section} className={styles.probe} aria-label="Connection test" aria-busy={probe.state === 'running'}>
       <p className={styles.verdict} data-tone={tone} role="status">
         {text}
       </p>

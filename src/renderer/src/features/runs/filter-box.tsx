@@ -1,5 +1,5 @@
 import { Search, X } from 'lucide-react'
-import { type KeyboardEvent, type RefObject, useId, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, type RefObject, useId, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { type Completion, completionsAt } from '../../../../shared/query/complete.ts'
 import { Kbd } from '../../ui/kbd.tsx'
 import { CompletionList } from './completion-list.tsx'
@@ -29,6 +29,7 @@ export function FilterBox({
   const [caret, setCaret] = useState<number | null>(null)
   const [active, setActive] = useState(-1)
   const mirror = useRef<HTMLDivElement>(null)
+  const taken = useRef<number | null>(null)
   const seen = useMemo(() => seenValues(rows), [rows])
   const offer = useMemo(() => (caret === null ? null : completionsAt(text, caret, seen)), [text, caret, seen])
   const items = offer?.items ?? []
@@ -45,14 +46,18 @@ export function FilterBox({
     show(position)
   }
   const take = (item: Completion) => {
-    const input = inputRef.current
-    if (!offer || !input) return
+    if (!offer) return
     const next = text.slice(0, offer.from) + item.insert + text.slice(offer.to)
     const position = offer.from + item.insert.length
     write(next, position)
-    // The caret goes behind what was taken once React has written the text.
-    requestAnimationFrame(() => input.setSelectionRange(position, position))
+    taken.current = position
   }
+  // The caret goes behind what was taken as soon as React has written the text, and not a frame later: whoever types on at once would have it put back.
+  useLayoutEffect(() => {
+    if (taken.current === null) return
+    inputRef.current?.setSelectionRange(taken.current, taken.current)
+    taken.current = null
+  })
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
     const { key } = event
     if (open && (key === 'ArrowDown' || key === 'ArrowUp')) {
