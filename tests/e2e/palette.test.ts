@@ -67,8 +67,13 @@ describe('the command palette', () => {
 
   it('tells assistive technology which line is active while the focus stays in the field', async () => {
     await ask('theme')
-    const id = await palette().getByRole('combobox').getAttribute('aria-activedescendant')
-    expect(id).toBe(await active().getAttribute('id'))
+    await expect.poll(() => active().textContent()).toMatch(/theme/i)
+    await expect
+      .poll(async () => {
+        const id = await palette().getByRole('combobox').getAttribute('aria-activedescendant')
+        return id !== null && id === (await active().getAttribute('id'))
+      })
+      .toBe(true)
     const first = await active().textContent()
     await page.keyboard.press('ArrowDown')
     expect(await active().textContent()).not.toBe(first)
